@@ -1,0 +1,46 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Everything else serves them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+SOURCES := setup.cfg setup.py pyproject.toml
+
+.PHONY: demo serve test check bench messages clean browser
+
+# The stamp stands inside the environment, so a half-made one never counts as made.
+$(VENV)/.installed: $(SOURCES) tools/venv.py
+	$(PYTHON) tools/venv.py $(VENV)
+	rm -rf build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .[dev]
+	touch $@
+
+demo: $(VENV)/.installed
+	$(BIN)/python tools/catalogs.py
+	$(BIN)/python -u -m competition demo --port $(PORT) $(if $(FRESH),--fresh)
+
+serve: $(VENV)/.installed
+	$(BIN)/python tools/catalogs.py
+	$(BIN)/python -u -m competition serve --port $(PORT)
+
+check: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+browser: $(VENV)/.installed
+	$(BIN)/python tools/browser.py
+
+test: check browser
+	$(BIN)/python tools/catalogs.py
+	$(BIN)/python -m pytest -q -rs $(PYTEST)
+
+messages: $(VENV)/.tested
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d competition/translations -l zh_Hans_CN --no-fuzzy-matching --ignore-obsolete
+
+clean:
+	rm -rf $(VENV) build *.egg-info

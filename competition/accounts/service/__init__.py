@@ -1,0 +1,69 @@
+"""The verbs of accounts: people and roles, invitations, sessions, and secrets.
+
+Every write is checked and logged here. The log names accounts by number, never by name, handle or address. Nothing in
+it or in the tables gives back a token, a password or a PIN.
+"""
+
+from __future__ import annotations
+
+from competition.accounts.service.entering import enter, first_organizer_link, invite, letter, withdraw_invitation
+from competition.accounts.service.laws import LAWS
+from competition.accounts.service.people import (
+    accounts_in_round,
+    create,
+    disable,
+    enable,
+    find_by_handle,
+    get,
+    grant,
+    grants_of,
+    list_accounts,
+    rename,
+    states,
+    withdraw_grant,
+)
+from competition.accounts.service.proving import confirm, set_password, set_pin
+from competition.accounts.service.sessions import (
+    actor_of,
+    last_seen,
+    resting,
+    resume,
+    revoke_session,
+    revoke_sessions,
+    sessions,
+    sign_in,
+    sign_out,
+)
+
+__all__ = [
+    "LAWS",
+    "accounts_in_round",
+    "actor_of",
+    "confirm",
+    "create",
+    "disable",
+    "enable",
+    "enter",
+    "find_by_handle",
+    "first_organizer_link",
+    "get",
+    "grant",
+    "grants_of",
+    "invite",
+    "last_seen",
+    "letter",
+    "list_accounts",
+    "rename",
+    "resting",
+    "resume",
+    "revoke_session",
+    "revoke_sessions",
+    "sessions",
+    "set_password",
+    "set_pin",
+    "sign_in",
+    "sign_out",
+    "states",
+    "withdraw_grant",
+    "withdraw_invitation",
+]

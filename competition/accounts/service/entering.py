@@ -1,0 +1,148 @@
+"""Invitations: a link that opens once, on a judge's letter with a PIN."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from competition.accounts import store
+from competition.accounts.records import (
+    INVITATION_LASTS,
+    Account,
+    Device,
+    Invitation,
+    InvitationState,
+    Letter,
+    Opened,
+    Tried,
+    invitation_state,
+)
+from competition.accounts.secrets import hashed, matches, pin, token, token_hash
+from competition.accounts.service.people import administers, create, get, grant
+from competition.accounts.service.proving import count, failed, not_locked
+from competition.accounts.service.sessions import start
+from competition.core.clock import instant, stamp
+from competition.core.database import Database, Reader, Transaction, write
+from competition.core.errors import Denied, Frozen, NotFound
+from competition.core.records import SYSTEM, Actor, Role
+
+FIRST_HANDLE, FIRST_NAME = "organizer", "组织方"
+
+
+def invite(
+    db: Database | Transaction,
+    actor: Actor,
+    account_id: int,
+    *,
+    expires_in: timedelta = INVITATION_LASTS,
+    with_pin: bool = False,
+    contact: str = "",
+) -> Invitation:
+    """Make a link that opens once; an earlier one that is still open closes.
+
+    ``with_pin`` draws a new PIN, which entering asks for and which signs deeds later. ``contact`` is whom to phone when
+    the link no longer opens. Token and PIN can be read from the answer and never again.
+    """
+    new = token(db.rng)
+    new_pin = pin(db.rng) if with_pin else None
+    pin_hash = hashed(new_pin) if new_pin else None
+    with write(db) as tx:
+        account = get(tx, account_id)
+        administers(tx, actor, account)
+        if account.disabled:
+            raise Frozen("accounts.disabled", name=account.name)
+        store.withdraw_invitations(tx, account_id)
+        expires_at = tx.at + expires_in
+        number = tx.insert(
+            "invitation", account_id=account_id, token_hash=token_hash(new), asks_pin=int(with_pin),
+            issued_by=actor.account_id, contact=contact, issued_at=stamp(tx.at), expires_at=stamp(expires_at),
+        )  # fmt: skip
+        if pin_hash:
+            tx.update("account", account_id, pin_hash=pin_hash)
+        tx.log(actor, "accounts.invite", f"account:{account_id}", invitation=number, with_pin=with_pin)
+    return Invitation(number, account_id, new, new_pin, expires_at)
+
+
+def withdraw_invitation(db: Database | Transaction, actor: Actor, account_id: int) -> None:
+    """Close the account's open link."""
+    with write(db) as tx:
+        administers(tx, actor, get(tx, account_id))
+        if not store.withdraw_invitations(tx, account_id):
+            raise NotFound("accounts.no_invitation")
+        tx.log(actor, "accounts.withdraw_invitation", f"account:{account_id}")
+
+
+def letter(reader: Reader, invitation_token: str) -> Letter:
+    """The invitation with this token, whatever its state; reading it uses nothing up."""
+    row = store.invitation(reader, token_hash(invitation_token))
+    if row is None:
+        raise NotFound("accounts.no_invitation")
+    return _letter(reader, row)
+
+
+def _letter(reader: Reader, row: Any) -> Letter:
+    expires_at = instant(row["expires_at"])
+    state = invitation_state(
+        reader.clock.now(), expires_at=expires_at,
+        used=row["used_at"] is not None, withdrawn=row["withdrawn_at"] is not None,
+    )  # fmt: skip
+    account = get(reader, row["account_id"])
+    return Letter(row["id"], account, state, bool(row["asks_pin"]), expires_at, row["issuer"], row["contact"])
+
+
+def enter(
+    db: Database,
+    invitation_token: str,
+    device: Device | None = None,
+    *,
+    pin: str = "",
+    replaces: str | None = None,
+) -> tuple[Account, str]:
+    """Enter by an invitation: the account and the new session's token.
+
+    Raises NotFound for an unknown link, Frozen for one used, expired or withdrawn, Denied for a wrong PIN.
+    """
+    device = device or Device()
+    found = _open_letter(db, invitation_token)
+    if found.asks_pin:
+        _check_pin(db, found.account, pin, device)
+    with write(db) as tx:
+        found = _open_letter(tx, invitation_token)
+        tx.update("invitation", found.id, used_at=stamp(tx.at))
+        store.drop_tries(tx, Tried.ACCOUNT, found.account.handle)
+        opened_by = Opened.LETTER if found.asks_pin else Opened.LINK
+        return found.account, start(tx, found.account, device, opened_by, replaces=replaces)
+
+
+def _open_letter(reader: Reader, invitation_token: str) -> Letter:
+    found = letter(reader, invitation_token)
+    if found.state != InvitationState.VALID:
+        raise Frozen(f"accounts.invitation_{found.state}")
+    if found.account.disabled:
+        raise Frozen("accounts.disabled", name=found.account.name)
+    return found
+
+
+def _check_pin(db: Database, account: Account, typed: str, device: Device) -> None:
+    not_locked(db, Tried.ADDRESS, device.address)
+    count(db, Tried.ACCOUNT, account.handle)
+    if not matches(typed.strip(), store.secrets_of(db, account.id)[1]):
+        failed(db, account, device.address)
+        raise Denied("accounts.wrong_pin")
+
+
+def first_organizer_link(db: Database) -> str | None:
+    """The path with which the first organizer sets a password, made anew at each call; None once one has.
+
+    `make serve` prints it: whoever sees the server's console is whoever set the server up.
+    """
+    with write(db) as tx:
+        everywhere = [g for g in store.grants(tx) if (g.role, g.round_id) == (Role.ORGANIZER, None)]
+        if any(get(tx, each.account_id).has_password for each in everywhere):
+            return None
+        if everywhere:
+            account_id = everywhere[0].account_id
+        else:
+            account_id = create(tx, SYSTEM, FIRST_HANDLE, FIRST_NAME).id
+            grant(tx, SYSTEM, account_id, Role.ORGANIZER)
+        return invite(tx, SYSTEM, account_id).path

@@ -1,0 +1,1 @@
+"""Adjudication: cases over marks, ties, eligibility and objections, and the rulings two people sign."""

@@ -1,0 +1,1 @@
+"""Ballots: drafts as they are typed, the pledge before them, and the sealed versions that count."""

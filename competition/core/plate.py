@@ -1,0 +1,44 @@
+"""A room's plate: what it hands to the factory, and nothing else of it is known there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from competition.core.database import Law
+from competition.core.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word in the masthead. ``audience``: ``round`` inside a round, ``site`` outside one, ``public`` for anyone.
+
+    ``permission`` None shows it to whoever belongs to the audience; ``order`` sorts the words.
+    """
+
+    endpoint: str
+    label: Any
+    permission: Permission | None = None
+    order: int = 50
+    audience: str = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One room of the house, as the factory hangs it up."""
+
+    name: str
+    pages: Any
+    migrations: Any = None
+    laws: tuple[Law, ...] = ()
+    words: ModuleType | None = None
+    links: tuple[Link, ...] = ()
+    commands: tuple[Any, ...] = ()
+    identify: Callable[..., Any] | None = None
+    """accounts: the actor behind a session token."""
+    locate: Callable[..., Any] | None = None
+    """rounds: the round behind a code."""
+    commitment: Callable[..., Any] | None = None
+    """rounds: the commitment digest of a round, or None."""

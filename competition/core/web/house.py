@@ -1,0 +1,40 @@
+"""What the factory leaves for the pages: the database and the rooms' hooks, found from the running app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+
+from competition.core.database import Database
+from competition.core.plate import Link, Room
+
+KEY = "pingxuan"
+
+
+@dataclass
+class House:
+    """The running installation: its database, its rooms, and whether migrations wait."""
+
+    database: Database
+    rooms: tuple[Room, ...]
+    pending: list[str] = field(default_factory=list)
+    sample: bool = False
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """All words of the masthead, in order."""
+        return tuple(sorted((link for room in self.rooms for link in room.links), key=lambda link: link.order))
+
+    def hook(self, name: str) -> Callable[..., Any]:
+        """The one room's answer to a question the core asks, such as ``identify``."""
+        found: Callable[..., Any] = next(hook for room in self.rooms if (hook := getattr(room, name)) is not None)
+        return found
+
+
+def house() -> House:
+    """The running installation."""
+    found: House = current_app.extensions[KEY]
+    return found

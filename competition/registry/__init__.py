@@ -1,0 +1,1 @@
+"""Counties, towns, enterprises and their figures, across rounds."""

@@ -1,0 +1,1 @@
+"""An edition of the competition: its phase, its criteria tree, its method and the commitment to them."""

@@ -1,0 +1,146 @@
+"""What is wrong with a draft of the rules, each fault at its place; nothing is mended here.
+
+A fault's ``code`` chooses its words, ``place`` says where in the rules it sits: ``tree``, ``dimension:C``,
+``indicator:B1``, ``method`` or ``awards``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from competition.rounds.defaults import DEPENDS_ON_COHORT
+from competition.rounds.records import FEWEST_PUBLICITY_DAYS, WHOLE, Dimension, Indicator, Rules
+from competition.rounds.criteria import decimal_text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that keeps the rules from being locked."""
+
+    code: str
+    place: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def faults(rules: Rules) -> tuple[Fault, ...]:
+    """Everything that keeps these rules from being locked, in the order of the pages."""
+    return tuple([*tree_faults(rules), *method_faults(rules), *award_faults(rules)])
+
+
+def tree_faults(rules: Rules) -> Iterator[Fault]:
+    """The tree: codes, sums, scales, rubrics and anchors."""
+    if not rules.dimensions:
+        yield Fault("rounds.no_dimensions", "tree")
+        return
+    counted = Counter([branch.code for branch in rules.dimensions] + [leaf.code for leaf in rules.indicators])
+    yield from (Fault("rounds.code_twice", "tree", {"code": code}) for code, n in counted.items() if n > 1)
+    if rules.method.get("weighting") == "percent":
+        yield from _gap("rounds.tree_sum", "tree", rules.declared, WHOLE, {})
+    for branch in rules.dimensions:
+        yield from dimension_faults(branch)
+
+
+def dimension_faults(branch: Dimension) -> Iterator[Fault]:
+    """One dimension and its indicators."""
+    place = f"dimension:{branch.code}"
+    named = {"title": branch.title}
+    if not branch.indicators:
+        yield Fault("rounds.dimension_empty", place, named)
+        return
+    yield from _gap("rounds.dimension_sum", place, branch.parts, branch.weight, named)
+    for leaf in branch.indicators:
+        yield from indicator_faults(leaf)
+
+
+def indicator_faults(leaf: Indicator) -> Iterator[Fault]:
+    """One indicator: its weight, and its scale with its rubric or its anchors."""
+    place, named = f"indicator:{leaf.code}", {"code": leaf.code, "title": leaf.title}
+    if leaf.weight <= 0:
+        yield Fault("rounds.weight_missing", place, named)
+    if leaf.is_judged:
+        yield from (Fault(code, place, named) for code in scale_faults(leaf))
+    else:
+        yield from (Fault(code, place, named) for code in normalize_faults(leaf))
+
+
+def scale_faults(leaf: Indicator) -> Iterator[str]:
+    """Codes of what is wrong with a judged indicator's scale and rubric."""
+    span = leaf.scale_max - leaf.scale_min
+    if span <= 0 or leaf.scale_max <= 0:
+        yield "rounds.scale_empty"
+    elif leaf.scale_step <= 0 or span % leaf.scale_step:
+        yield "rounds.scale_step"
+    bands = sorted(leaf.rubric, key=lambda band: band.low)
+    if not bands:
+        yield "rounds.rubric_missing"
+    elif bands[0].low != leaf.scale_min or bands[-1].high != leaf.scale_max:
+        yield "rounds.rubric_ends"
+    elif any(lower.high != upper.low for lower, upper in zip(bands, bands[1:], strict=False)):
+        yield "rounds.rubric_gap"
+
+
+def normalize_faults(leaf: Indicator) -> Iterator[str]:
+    """Codes of what is wrong with a measured indicator's way to a score."""
+    way = leaf.normalize
+    if not way:
+        yield "rounds.normalize_missing"
+    elif way.get("by") == "piecewise" and len(_points(way)) < 2:
+        yield "rounds.points_missing"
+
+
+def method_faults(rules: Rules) -> Iterator[Fault]:
+    """The method: trimming, aggregate, rounding, and the tie chain's references into the tree."""
+    yield from (Fault(code, "method") for code in method_codes(rules.method))
+    known = {f"dimension:{branch.code}" for branch in rules.dimensions}
+    known |= {f"indicator:{leaf.code}" for leaf in rules.indicators}
+    ties = [str(step) for step in rules.method.get("ties", [])]
+    for step in ties:
+        if ":" in step and step not in known:
+            yield Fault("rounds.tie_refers_to_nothing", "method", {"step": step})
+    if "lot" in ties and not rules.lot_source:
+        yield Fault("rounds.lot_source_missing", "method")
+
+
+def method_codes(method: Mapping[str, Any]) -> Iterator[str]:
+    """Codes of what does not fit together in a method."""
+    panel, rounding = method["panel"], method["rounding"]
+    if panel["combine"] == "trimmed_mean" and panel["trim_from"] < 2 * panel["trim"] + 1:
+        yield "rounds.trim_leaves_nothing"
+    if method["aggregate"] != "arithmetic" and method["weighting"] != "percent":
+        yield "rounds.mean_needs_percent"
+    if method["aggregate"] != "arithmetic" and "weighted" in rounding["at"]:
+        yield "rounds.mean_without_weighted_stage"
+    if method["missing"] == "exclude" and method["weighting"] != "percent":
+        yield "rounds.exclude_needs_percent"
+    if "total" not in rounding["at"]:
+        yield "rounds.total_is_rounded"
+
+
+def award_faults(rules: Rules) -> Iterator[Fault]:
+    """The award settings: what the policy leaves to the round must be said."""
+    if rules.quota < 1:
+        yield Fault("rounds.quota_missing", "awards")
+    if rules.red_percent <= rules.discrepancy_percent:
+        yield Fault("rounds.red_below_yellow", "awards")
+    if rules.publicity_days < FEWEST_PUBLICITY_DAYS:
+        yield Fault("rounds.publicity_too_short", "awards", {"days": FEWEST_PUBLICITY_DAYS})
+
+
+def cohort_dependent(rules: Rules) -> tuple[Indicator, ...]:
+    """Indicators by which a withdrawal would move everybody else: allowed, with a warning."""
+    return tuple(leaf for leaf in rules.measured if (leaf.normalize or {}).get("by") in DEPENDS_ON_COHORT)
+
+
+def _gap(code: str, place: str, found: int, due: int, params: Mapping[str, Any]) -> Iterator[Fault]:
+    if found != due:
+        side = "missing" if found < due else "over"
+        told = {"sum": decimal_text(found), "due": decimal_text(due), "gap": decimal_text(abs(due - found))}
+        yield Fault(f"{code}_{side}", place, {**params, **told})
+
+
+def _points(way: Mapping[str, Any]) -> list[Any]:
+    points = way.get("points")
+    return points if isinstance(points, list) else []

@@ -1,0 +1,230 @@
+"""What a tally is: a stored version of the result, the places it gives, and the marks it was made from.
+
+A *tally* joins the sealed marks and the verified figures of a round and stores the round file, the result file and
+their digests, unchangeable. A *standing* is one entry's place in it. A *deviation* is a mark that lies further from its
+panel's mean than the rules allow without a look. The *fate* of a mark says whether it counted, and if not, why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from competition.core.records import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One stored version. ``round`` is the round file it was made from, ``result`` what came out (FORMATS 1 and 2)."""
+
+    id: int
+    round_id: int
+    version: int
+    input_digest: str
+    result_digest: str
+    round: Mapping[str, Any]
+    result: Mapping[str, Any]
+    engine: str
+    reason: str
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ranked entry's place. Scores are decimal texts as the result file writes them."""
+
+    rank: int
+    entry: str
+    name: Text
+    total: str
+    tied: bool
+    decided_by: str
+    adjustment: str
+    dimensions: Mapping[str, str]
+    indicators: Mapping[str, str]
+
+    @property
+    def is_shared(self) -> bool:
+        """True when the whole chain left the entry level with another."""
+        return self.decided_by == "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Unranked:
+    """A withdrawn or excluded entry, scored for the record; a score that cannot be made is None."""
+
+    entry: str
+    name: Text
+    status: str
+    total: str | None
+    adjustment: str
+    dimensions: Mapping[str, str | None]
+    indicators: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A ruling that leaves one mark out of the count."""
+
+    judge: str
+    entry: str
+    indicator: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A ruling that orders a group which the tie chain left level."""
+
+    case: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The seed of a drawn lot, once the source named in the rules has spoken; it counts when two have signed."""
+
+    seed: str
+    source: str
+    approval_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Points added to or taken from an entry's total, within the limits of the rules; hundredths of a point."""
+
+    code: str
+    entry: str
+    points: int
+    reason: str
+
+
+class Level(StrEnum):
+    """How far off a mark is: worth a look, or so far that it must be explained or given again."""
+
+    YELLOW = "yellow"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A mark off its panel's mean. ``indicator`` None stands for the judge's weighted total for the entry.
+
+    ``points`` is signed, in points; ``percent`` is signed, of the mean, and None where the mean is zero.
+    """
+
+    judge: str
+    entry: str
+    indicator: str | None
+    mark: Decimal
+    mean: Decimal
+    points: Decimal
+    percent: Decimal | None
+    level: Level
+
+
+class Fate(StrEnum):
+    """What became of a mark in the count."""
+
+    COUNTED = "counted"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    SHARED = "shared"
+    STRUCK = "struck"
+    RECUSED = "recused"
+    ABSENT = "absent"
+
+    @property
+    def is_dropped(self) -> bool:
+        """True when a mark was given and does not count, or not wholly."""
+        return self in (Fate.HIGHEST, Fate.LOWEST, Fate.SHARED, Fate.STRUCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One judge's mark for an entry, on one indicator or weighted over all; None where there is none."""
+
+    judge: str
+    mark: Decimal | None
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """An entry's marks from every judge, and the score the panel's marks gave."""
+
+    entry: str
+    name: Text
+    cells: tuple[Cell, ...]
+    score: Decimal | None
+
+    @property
+    def n_counted(self) -> int:
+        """How many marks counted wholly."""
+        return sum(cell.fate is Fate.COUNTED for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTable:
+    """Every judge's marks for every entry, on one indicator; ``code`` is the indicator."""
+
+    code: str
+    title: Text
+    weight: str
+    judges: tuple[str, ...]
+    rows: tuple[MarkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A line of the summary table 评分汇总表: weighted marks by judge, their part, the figures' part, total and place.
+
+    ``highest`` and ``lowest`` are None unless whole judges are dropped; ``judged`` and ``measured`` are None where the
+    rules do not add their parts up.
+    """
+
+    number: int
+    entry: str
+    name: Text
+    county: Text
+    cells: tuple[Cell, ...]
+    highest: Decimal | None
+    lowest: Decimal | None
+    judged: Decimal | None
+    measured: Decimal | None
+    adjustment: str
+    total: str | None
+    rank: int | None
+    tied: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The summary table. Shares are percent texts, such as ``32`` and ``68``."""
+
+    judges: tuple[str, ...]
+    rows: tuple[SummaryRow, ...]
+    judged_share: str
+    measured_share: str
+    drops_judges: bool
+    adds_up: bool
+    places: int
+
+
+def fixed(number: str | Decimal | None, places: int = 2) -> str:
+    """A decimal with exactly ``places`` decimals, for columns of equal length; a dash for None.
+
+    >>> fixed("86.4"), fixed(None), fixed("-0.005", 3)
+    ('86.40', '—', '−0.005')
+    """
+    if number is None:
+        return "—"
+    text = f"{Decimal(number):.{places}f}"
+    return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")

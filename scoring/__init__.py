@@ -1,0 +1,46 @@
+"""The engine: a round in, its result out; exact, and the same on every machine.
+
+It knows no database, no web and no clock. ``read_round`` and ``read_rules`` read files strictly, ``tally`` makes the result,
+``explain`` shows one entry's working step by step, ``canonical`` and ``digest`` make what is compared and signed. Whatever
+the engine will not score it refuses with ``Refused``, naming the place and what was expected there.
+"""
+
+from scoring.canon import canonical, check_digits, digest
+from scoring.errors import Refused
+from scoring.explanation import Explanation, explain
+from scoring.formats import read_round, read_rules, round_from
+from scoring.outcome import Notice, Standing, Tally, Unranked, result_digest
+from scoring.ranking import lot_key
+from scoring.records import Round, Rules, round_digest, rules_digest
+from scoring.tables import long_table, read_long_table, standings_table
+from scoring.tallying import tally
+
+ENGINE = "pingxuan 0.1.0"
+"""Name and version, as a result states them."""
+
+__all__ = [
+    "ENGINE",
+    "Explanation",
+    "Notice",
+    "Refused",
+    "Round",
+    "Rules",
+    "Standing",
+    "Tally",
+    "Unranked",
+    "canonical",
+    "check_digits",
+    "digest",
+    "explain",
+    "long_table",
+    "lot_key",
+    "read_long_table",
+    "read_round",
+    "read_rules",
+    "result_digest",
+    "round_digest",
+    "round_from",
+    "rules_digest",
+    "standings_table",
+    "tally",
+]

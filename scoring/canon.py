@@ -1,0 +1,89 @@
+"""Canonical JSON, the digests taken of it, and the digits people compare by eye.
+
+Two files that say the same thing have the same canonical bytes: keys in code-point order, no spaces, raw UTF-8, and every
+list that is a set sorted by its codes. Lists whose order means something (``points``, ``ties``, ``order``) keep it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from scoring.exact import decimal_text
+
+_SETS: dict[str, tuple[str, ...]] = {
+    "criteria": ("code",),
+    "indicators": ("code",),
+    "entries": ("code",),
+    "judges": ("code",),
+    "adjustments": ("code",),
+    "recusals": ("judge", "entry"),
+    "ballots": ("judge", "entry"),
+    "figures": ("entry", "indicator"),
+    "struck": ("judge", "entry", "indicator"),
+    "rulings": ("case",),
+    "standings": ("entry",),
+    "unranked": ("entry",),
+}
+
+
+def normal_form(value: object, name: str = "") -> Any:
+    """The same document with its sets sorted and its ``Decimal`` numbers as text; texts and order-bearing lists untouched.
+
+    >>> normal_form({"judges": [{"code": "J2"}, {"code": "J1"}], "points": [Decimal("2.50"), 1]})
+    {'judges': [{'code': 'J1'}, {'code': 'J2'}], 'points': ['2.5', 1]}
+    """
+    if isinstance(value, Mapping):
+        return {key: normal_form(item, key) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return _sorted_set([normal_form(item) for item in value], name)
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if value is None or isinstance(value, str | int):
+        return value
+    raise TypeError(f"canonical JSON holds no {type(value).__name__}: write a decimal as text")
+
+
+def _sorted_set(items: list[Any], name: str) -> list[Any]:
+    if name == "at" and all(isinstance(item, str) for item in items):
+        return sorted(items)
+    keys = _SETS.get(name)
+    if keys is None or not all(_has(item, keys) for item in items):
+        return items
+    return sorted(items, key=lambda item: tuple(item[key] for key in keys))
+
+
+def _has(item: object, keys: Sequence[str]) -> bool:
+    return isinstance(item, dict) and all(isinstance(item.get(key), str) for key in keys)
+
+
+def canonical(obj: object) -> bytes:
+    r"""The canonical JSON of a document: the bytes a digest is taken of.
+
+    >>> canonical({"b": [1, None], "a": "评\n选"}).decode()
+    '{"a":"评\\n选","b":[1,null]}'
+    """
+    text = json.dumps(normal_form(obj), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8")
+
+
+def digest(obj: object) -> str:
+    """The SHA-256 of a document's canonical JSON, as ``sha256:`` and lower-case hex.
+
+    >>> digest({})
+    'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
+    """
+    return "sha256:" + hashlib.sha256(canonical(obj)).hexdigest()
+
+
+def check_digits(digest_text: str) -> str:
+    """Sixteen decimal digits of a digest, in fours, to read aloud or compare on paper.
+
+    >>> check_digits("sha256:" + "0" * 62 + "ff")
+    '0000 0000 0000 0255'
+    """
+    digits = f"{int(digest_text.removeprefix('sha256:'), 16) % 10**16:016d}"
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))

@@ -1,0 +1,54 @@
+"""Fixtures that every test may use: a real database file, the whole app, and a browser-like client.
+
+Every test that takes ``database`` or ``app`` ends by asking all laws of the whole file.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from competition.app import ROOMS, create_app
+from competition.core.clock import BEIJING, FixedClock
+from competition.core.database import Database
+from competition.core.laws import breaches
+from competition.core.web.house import KEY
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock at nine in the morning of 3 November 2025 in Beijing, a Monday; set it as the test needs."""
+    return FixedClock(datetime(2025, 11, 3, 9, 0, tzinfo=BEIJING))
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
+    """The whole application on a database file of its own, with seeded randomness; forms without CSRF."""
+    built = create_app(
+        {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False},
+        instance=tmp_path / "instance", clock=clock, rng=random.Random(20251103),
+    )  # fmt: skip
+    yield built
+    opened: Database = built.extensions[KEY].database
+    found = breaches(opened, [law for room in ROOMS for law in room.laws])
+    opened.close()
+    assert not found, found
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    """The app's database; its laws are asked when the test ends."""
+    opened: Database = app.extensions[KEY].database
+    return opened
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client without an account."""
+    return app.test_client()
