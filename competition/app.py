@@ -18,6 +18,7 @@ from competition.core.locale import chosen
 from competition.core.room import room as core
 from competition.core.web import context, gate, handlers, security
 from competition.core.web.house import KEY, House
+from competition.core.web.limits import limiter
 
 
 def _standing() -> tuple[Any, ...]:  # TEMPORARY while rooms are being built: whichever can be imported
@@ -87,6 +88,7 @@ def create_app(
 
     Babel(app, locale_selector=chosen)
     CSRFProtect(app)
+    limiter.init_app(app)
     for install in (gate.install, context.install, handlers.install, security.install):
         install(app)
     for each in ROOMS:

@@ -1,11 +1,12 @@
 """The engine: a round in, its result out; exact, and the same on every machine.
 
-It knows no database, no web and no clock. ``read_round`` and ``read_rules`` read files strictly, ``tally`` makes the result,
-``explain`` shows one entry's working step by step, ``canonical`` and ``digest`` make what is compared and signed. Whatever
-the engine will not score it refuses with ``Refused``, naming the place and what was expected there.
+It knows no database, no web and no clock. ``read_round`` and ``read_rules`` read files strictly, ``tally`` makes the
+result, ``explain`` shows one entry's working step by step, ``canonical`` and ``digest`` make what is compared and
+signed. Whatever the engine will not score it refuses with ``Refused``, naming the place and what was expected there.
 """
 
-from scoring.canon import canonical, check_digits, digest
+from scoring.canon import check_digits
+from scoring.documents import canonical, digest
 from scoring.errors import Refused
 from scoring.explanation import Explanation, explain
 from scoring.formats import read_round, read_rules, round_from

@@ -1,7 +1,8 @@
 """From scores to a dimension and from dimensions to a total: three means.
 
-``arithmetic`` sums points already weighted. ``geometric`` and ``harmonic`` are weighted means on 0-100, rounded half-even to
-twelve decimals at once; they let no strength buy off a weakness, any zero gives zero, and a negative score is refused.
+``arithmetic`` sums points already weighted. ``geometric`` and ``harmonic`` are weighted means on 0-100, rounded
+half-even to twelve decimals at once; they let no strength buy off a weakness, any zero gives zero, and a negative
+score is refused.
 """
 
 from __future__ import annotations

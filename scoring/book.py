@@ -1,7 +1,7 @@
 """The round's marks and figures, looked up: built once, then only read.
 
-A *mark* here is what counts: on 0-100 under ``percent`` weights, as given under ``factor``; struck and absent marks are not in
-the book at all. A *cohort* is the eligible entries that have a figure.
+A *mark* here is what counts: on 0-100 under ``percent`` weights, as given under ``factor``; struck and absent marks
+are not in the book at all. A *cohort* is the eligible entries that have a figure.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Book:
 
     @classmethod
     def of(cls, round_: Round) -> Book:
+        """Index a round."""
         leaves = indicators_of(round_.criteria)
         figures = {(figure.entry, figure.indicator): Fraction(figure.value) for figure in round_.figures}
         return cls(
@@ -43,16 +44,20 @@ class Book:
 
     @property
     def method(self) -> Method:
+        """The method the round is tallied by."""
         return self.round.method
 
     @property
     def criteria(self) -> tuple[Dimension, ...]:
+        """The dimensions, in the order of the file."""
         return self.round.criteria
 
     def entry(self, code: str) -> Entry:
+        """The entry of that code."""
         return self.round.entries[self.place[code]]
 
     def marks_of(self, entry: str, indicator: str) -> Mapping[str, Fraction]:
+        """Each judge's mark for the entry on a judged indicator; empty where nobody gave one."""
         return self.marks.get((entry, indicator), {})
 
     def judge_totals(self, entry: str) -> dict[str, Fraction]:
@@ -64,6 +69,7 @@ class Book:
         return {judge: sum((w * marks[judge] for w, marks in columns), Fraction(0)) for judge in complete}
 
     def adjustment_sum(self, entry: str) -> Fraction:
+        """The sum of the entry's adjustments, before the limits."""
         return sum((Fraction(item.points) for item in self.round.adjustments if item.entry == entry), Fraction(0))
 
     def adjustment(self, entry: str) -> Fraction:

@@ -1,7 +1,8 @@
 """Canonical JSON, the digests taken of it, and the digits people compare by eye.
 
-Two files that say the same thing have the same canonical bytes: keys in code-point order, no spaces, raw UTF-8, and every
-list that is a set sorted by its codes. Lists whose order means something (``points``, ``ties``, ``order``) keep it.
+Two files that say the same thing have the same canonical bytes: keys in code-point order, no spaces, raw UTF-8, and
+every list that is a set sorted by its codes. Lists whose order means something (``points``, ``ties``, ``order``) keep
+it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _SETS: dict[str, tuple[str, ...]] = {
 
 
 def normal_form(value: object, name: str = "") -> Any:
-    """The same document with its sets sorted and its ``Decimal`` numbers as text; texts and order-bearing lists untouched.
+    """The same document with its sets sorted and its ``Decimal`` numbers as text; all else is left as it is.
 
     >>> normal_form({"judges": [{"code": "J2"}, {"code": "J1"}], "points": [Decimal("2.50"), 1]})
     {'judges': [{'code': 'J1'}, {'code': 'J2'}], 'points': ['2.5', 1]}

@@ -1,7 +1,8 @@
 """The one error of the engine: something was refused.
 
-A refusal has a stable ``code`` and parameters, so that a page can say it in the reader's language; its own text is English,
-for terminals and logs. It always names the place (a JSON pointer into the file, or a line of a table) and what was expected.
+A refusal has a stable ``code`` and parameters, so that a page can say it in the reader's language; its own text is
+English, for terminals and logs. It always names the place (a JSON pointer into the file, or a line of a table) and
+what was expected.
 """
 
 from __future__ import annotations

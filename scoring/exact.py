@@ -1,7 +1,7 @@
 """Exact numbers: rounding a fraction, and writing one as a decimal.
 
-Nothing here passes through a binary float. A number is a ``Fraction`` while it is reckoned with and a decimal text when it
-is shown; ``half_up`` is 四舍五入 (away from zero at five), ``half_even`` is GB/T 8170.
+Nothing here passes through a binary float. A number is a ``Fraction`` while it is reckoned with and a decimal text
+when it is shown; ``half_up`` is 四舍五入 (away from zero at five), ``half_even`` is GB/T 8170.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ def is_near_boundary(value: Fraction, places: int) -> bool:
     >>> is_near_boundary(Fraction("86.4250000004"), 2), is_near_boundary(Fraction("86.42501"), 2)
     (True, False)
     """
-    scaled = abs(value) * 10**places
+    scale = int(10**places)
+    scaled = abs(value) * scale
     past_whole = scaled - scaled.numerator // scaled.denominator
-    return abs(past_whole - Fraction(1, 2)) <= _NEAR * 10**places
+    return abs(past_whole - Fraction(1, 2)) <= _NEAR * scale
 
 
 def decimal_text(value: Decimal | Fraction) -> str:

@@ -1,7 +1,7 @@
 """One entry's result, recomputed step by step, for a reader with pencil and paper.
 
-Every number comes twice: ``exact`` is the number in full (a reduced fraction where its decimals do not end) and ``printed``
-what a page shows. Marks are given as the judge wrote them and as they count; each says what became of it.
+Every number comes twice: ``exact`` is the number in full (a reduced fraction where its decimals do not end) and
+``printed`` what a page shows. Marks are given as the judge wrote them and as they count; each says what became of it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ STRUCK, RECUSED, ABSENT = "struck", "recused", "absent"
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A number in full and as it is shown."""
+
     exact: str
     printed: str
 
@@ -33,7 +35,8 @@ class Number:
 class MarkStep:
     """One judge's mark: as ``given``, as it ``counts``, what became of it and the ``share`` it keeps in the mean.
 
-    ``fate``: kept, shared (level at the cut), dropped_high, dropped_low, left_out (incomplete ballot), struck, recused, absent.
+    ``fate``: kept, shared (level at the cut), dropped_high, dropped_low, left_out (incomplete ballot), struck, recused,
+    absent.
     """
 
     judge: str
@@ -48,7 +51,8 @@ class MarkStep:
 class IndicatorStep:
     """From marks or a raw figure to the indicator's score and its weighted points.
 
-    ``weight`` is what counts here, after the weight of indicators left out was spread; ``declared_weight`` what the rules say.
+    ``weight`` is what counts here, after the weight of indicators left out was spread; ``declared_weight`` is what the
+    rules say.
     ``state``: scored, floor (figure missing, scored 0), left_out (figure missing, weight spread), unknown.
     """
 
@@ -70,6 +74,8 @@ class IndicatorStep:
 
 @dataclass(frozen=True, slots=True)
 class DimensionStep:
+    """From the indicators to the dimension's score."""
+
     code: str
     title: Text
     weight: str
@@ -80,9 +86,11 @@ class DimensionStep:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``subtotal`` is before adjustments, ``exact`` with them, ``total`` rounded; ``total_unrounded`` had no stage rounded.
+    """The whole working of an entry, from marks and figures to its rank.
 
-    ``rank``, ``is_tied`` and ``decided_by`` are None for an entry that takes no rank. ``rulings`` are those that name the entry.
+    ``subtotal`` is before adjustments, ``exact`` with them, ``total`` rounded; ``total_unrounded`` had no stage rounded.
+    ``rank``, ``is_tied`` and ``decided_by`` are None for an entry that takes no rank. ``rulings`` are those that name
+    the entry.
     """
 
     entry: Entry
@@ -134,7 +142,9 @@ def _dimension(book: Book, working: Working, branch: Branch) -> DimensionStep:
         code=branch.dimension.code,
         title=branch.dimension.title,
         weight=decimal_text(weight),
-        indicators=tuple(_indicator(book, working, indicator.code, leaves.get(indicator.code)) for indicator in indicators),
+        indicators=tuple(
+            _indicator(book, working, indicator.code, leaves.get(indicator.code)) for indicator in indicators
+        ),
         exact=_quantity(branch.exact),
         score=_quantity(branch.score),
     )

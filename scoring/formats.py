@@ -1,7 +1,7 @@
 """Reading ``pingxuan-round/1`` and ``pingxuan-rules/1``: which keys each object has, their types and their defaults.
 
-What can be seen at one place is refused here, with its JSON pointer; what needs two places (a reference, a mark by a recused
-judge, weights that do not sum to 100) is refused in ``scoring.laws``. Nothing is guessed.
+What can be seen at one place is refused here, with its JSON pointer; what needs two places (a reference, a mark by a
+recused judge, weights that do not sum to 100) is refused in ``scoring.laws``. Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ def round_from(
     }
     shape: dict[str, Any] = {name: [plain(item) for item in items] for name, items in lists.items()}
     frozen = {name: plain(getattr(rules, name)) for name in ("code", "title", "method", "criteria")}
-    return read_round({"format": ROUND_FORMAT, **frozen, **shape, "lot": {"source": rules.lot.source, "seed": lot_seed}})
+    return read_round(
+        {"format": ROUND_FORMAT, **frozen, **shape, "lot": {"source": rules.lot.source, "seed": lot_seed}}
+    )
 
 
 def _format(node: Node, name: str) -> None:

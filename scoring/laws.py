@@ -1,7 +1,7 @@
 """What two places of a file must agree on: references, weights, rules that exclude each other, marks off their scale.
 
-Every law names the place of the fault by its JSON pointer. Whether the marks suffice for a tally is asked later, by the tally:
-a round half-way through its scoring can be read.
+Every law names the place of the fault by its JSON pointer. Whether the marks suffice for a tally is asked later, by
+the tally: a round half-way through its scoring can be read.
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ from scoring.records import (
 
 
 def check_rules(rules: Rules) -> None:
+    """Refuse rules whose method and criteria do not agree."""
     _check_method(rules.method, rules.criteria)
 
 
 def check_round(round_: Round) -> None:
+    """Refuse a round whose parts do not agree."""
     _check_method(round_.method, round_.criteria)
     _check_people(round_)
     _check_marks(round_)
@@ -71,7 +73,9 @@ def _check_combination(method: Method) -> None:
     if method.aggregate == "arithmetic":
         return
     if factor:
-        raise Refused("method_conflict", "/method/weighting", f"percent where aggregate is {method.aggregate}", "factor")
+        raise Refused(
+            "method_conflict", "/method/weighting", f"percent where aggregate is {method.aggregate}", "factor"
+        )
     if "weighted" in method.rounding.at:
         place = f"/method/rounding/at/{method.rounding.at.index('weighted')}"
         raise Refused("method_conflict", place, f"no stage weighted where aggregate is {method.aggregate}", "weighted")
@@ -124,7 +128,9 @@ def _check_marks(round_: Round) -> None:
     for pointer, judge, entry, code, mark in _marks(round_):
         _refer(code, judged, "judged indicator", pointer)
         if (judge, entry) in recused:
-            raise Refused("recused_mark", pointer, "no mark by a judge who is recused", f"{mark}", judge=judge, entry=entry)
+            raise Refused(
+                "recused_mark", pointer, "no mark by a judge who is recused", f"{mark}", judge=judge, entry=entry
+            )
         _check_scale(judged[code], mark, pointer)
 
 

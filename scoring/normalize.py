@@ -1,8 +1,8 @@
 """From a raw figure to a score on 0-100.
 
-Six rules stand on anchors published beforehand and look at one figure only. Four look at the whole cohort, the eligible
-entries that have the figure: there a withdrawal moves everybody else, which the tally says in a notice. A cohort that is
-constant (after the declared rounding of a logarithm or a deviation) scores 100 for everyone.
+Six rules stand on anchors published beforehand and look at one figure only. Four look at the whole cohort, the
+eligible entries that have the figure: there a withdrawal moves everybody else, which the tally says in a notice. A
+cohort that is constant (after the declared rounding of a logarithm or a deviation) scores 100 for everyone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from scoring.quantized import log1p, square_root
@@ -34,6 +35,7 @@ class Scorer:
 
     @property
     def depends_on_cohort(self) -> bool:
+        """Whether other entries' figures move this entry's score."""
         return self.rule.by in COHORT_RULES
 
     @property
@@ -71,7 +73,7 @@ def _piecewise(rule: Normalize) -> Curve:
     def curve(figure: Fraction) -> Fraction:
         if figure <= points[0][0]:
             return points[0][1]
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             if figure <= x1:
                 return y0 + (y1 - y0) * (figure - x0) / (x1 - x0)
         return points[-1][1]

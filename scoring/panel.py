@@ -1,8 +1,8 @@
 """From the judges' marks to one score: who is kept, and with what share.
 
-Every panel rule is the same weighted mean; the rules differ only in the *share* each mark keeps: 1 kept, 0 dropped, something
-between where judges level at the cut share the dropped weight. The ISU trims each component (scope ``indicator``); a jury that
-drops whole judges trims their totals (scope ``judge_total``).
+Every panel rule is the same weighted mean; the rules differ only in the *share* each mark keeps: 1 kept, 0 dropped,
+something between where judges level at the cut share the dropped weight. The ISU trims each component (scope
+``indicator``); a jury that drops whole judges trims their totals (scope ``judge_total``).
 """
 
 from __future__ import annotations

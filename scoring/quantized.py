@@ -1,7 +1,8 @@
 """The steps that leave the rationals, each correctly rounded half-even to twelve decimals at once.
 
-A logarithm, a root or a weighted mean is reckoned with as many digits as it takes to know its twelfth decimal, so the answer
-is the same on every machine. A mean that falls exactly between two twelfth decimals is recognized as such, by whole numbers.
+A logarithm, a root or a weighted mean is reckoned with as many digits as it takes to know its twelfth decimal, so the
+answer is the same on every machine. A mean that falls exactly between two twelfth decimals is recognized as such, by
+whole numbers.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """From totals to ranks: highest first, 1-2-2-4, level entries sent through the declared tie chain.
 
-Each step splits a group of level entries, and the next step works inside what is left level. A step compares entries by a key
-of which the greater is placed higher; keys are exact, so two entries are level only when they truly are. Asking for the total
-is itself the first step.
+Each step splits a group of level entries, and the next step works inside what is left level. A step compares entries
+by a key of which the greater is placed higher; keys are exact, so two entries are level only when they truly are.
+Asking for the total is itself the first step.
 """
 
 from __future__ import annotations

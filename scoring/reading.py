@@ -1,7 +1,8 @@
 """Strict reading of JSON: every value is met with its JSON pointer, and whatever is not expected is refused there.
 
-Refused: what is not JSON, a key given twice, a key unknown or missing, a wrong type, NaN and the infinities, text that is not
-Unicode. A decimal is text or a JSON number taken at its digits; a number that has been through a binary float is refused.
+Refused: what is not JSON, a key given twice, a key unknown or missing, a wrong type, NaN and the infinities, text
+that is not Unicode. A decimal is text or a JSON number taken at its digits; a number that has been through a binary
+float is refused.
 """
 
 from __future__ import annotations
@@ -37,9 +38,11 @@ class Node:
     pointer: str = ""
 
     def refuse(self, code: str, expected: str, found: str = "", **params: str) -> NoReturn:
+        """Refuse this value, saying what was expected instead."""
         raise Refused(code, self.pointer, expected, found or shown(self.value), **params)
 
     def under(self, key: str | int, value: object) -> Node:
+        """A member or item of this value."""
         return Node(value, f"{self.pointer}/{escaped(key)}")
 
     def pairs(self) -> dict[str, Node]:
@@ -64,6 +67,7 @@ class Node:
         return {key: self.under(key, value) for key, value in defaults.items()} | members
 
     def items(self) -> list[Node]:
+        """The items of a list."""
         if not isinstance(self.value, list | tuple):
             self.refuse("wrong_type", "a list")
         return [self.under(at, item) for at, item in enumerate(self.value)]
@@ -84,6 +88,7 @@ class Node:
         return tuple(records)
 
     def text(self) -> str:
+        """Text in Unicode."""
         if not isinstance(self.value, str):
             self.refuse("wrong_type", "text")
         if any("\ud800" <= letter <= "\udfff" for letter in self.value):
@@ -98,6 +103,7 @@ class Node:
         return code
 
     def decimal(self) -> Decimal:
+        """A decimal, from text or from a JSON number at its digits."""
         if isinstance(self.value, bool) or not isinstance(self.value, str | int | Decimal):
             self.refuse("not_a_decimal", 'a decimal as text, like "86.5"')
         text = str(self.value)
@@ -109,18 +115,21 @@ class Node:
         return number
 
     def positive(self) -> Decimal:
+        """A decimal above 0."""
         number = self.decimal()
         if number <= 0:
             self.refuse("out_of_range", "a number greater than 0")
         return number
 
     def not_negative(self) -> Decimal:
+        """A decimal of at least 0."""
         number = self.decimal()
         if number < 0:
             self.refuse("out_of_range", "a number of at least 0")
         return number
 
     def integer(self, low: int, high: int = 10**9) -> int:
+        """A whole number between two bounds."""
         if isinstance(self.value, bool) or not isinstance(self.value, int):
             self.refuse("wrong_type", "a whole number, without quotes")
         if not low <= self.value <= high:
@@ -128,11 +137,13 @@ class Node:
         return self.value
 
     def boolean(self) -> bool:
+        """True or false."""
         if not isinstance(self.value, bool):
             self.refuse("wrong_type", "true or false")
         return self.value
 
     def choice(self, options: Collection[str]) -> str:
+        """One of the given texts."""
         if not isinstance(self.value, str) or self.value not in options:
             self.refuse("unknown_choice", f"one of {', '.join(options)}")
         return self.value

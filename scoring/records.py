@@ -1,8 +1,8 @@
 """What a tally depends on, as frozen records: the method, the criteria tree, the marks and figures of one round.
 
-The names are those of the file formats; lists keep the order of the file, so that a tree is shown as its author wrote it.
-Numbers are ``Decimal`` exactly as written. A record made by ``read_round`` or ``read_rules`` has been checked; one built by
-hand has not.
+The names are those of the file formats; lists keep the order of the file, so that a tree is shown as its author wrote
+it. Numbers are ``Decimal`` exactly as written. A record made by ``read_round`` or ``read_rules`` has been checked;
+one built by hand has not.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ RULES_FORMAT: Final = "pingxuan-rules/1"
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """The same words in Chinese and in English."""
+
     zh: str
     en: str
 
@@ -65,6 +67,8 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
+    """A branch of the tree; its weight is the sum of its indicators' weights."""
+
     code: str
     title: Text
     indicators: tuple[Indicator, ...]
@@ -72,6 +76,8 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
+    """How the judges' marks become one: ``combine`` with ``trim`` from so many marks on, by ``scope``."""
+
     combine: str
     trim: int
     trim_from: int
@@ -80,6 +86,8 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
+    """How (``mode``), to how many decimals, and at which stages a number is rounded."""
+
     mode: str
     places: int
     at: tuple[str, ...]
@@ -95,6 +103,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Method:
+    """Everything that turns marks and figures into ranks."""
+
     panel: Panel
     severity: str
     weighting: str
@@ -107,22 +117,29 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """What is judged; only an ``eligible`` one takes a rank."""
+
     code: str
     name: Text
     status: str
 
     @property
     def is_eligible(self) -> bool:
+        """Whether the entry takes a rank and counts in the cohort."""
         return self.status == "eligible"
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
+    """A judge, by the pseudonym of this round."""
+
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recusal:
+    """A judge who does not judge an entry, and why."""
+
     judge: str
     entry: str
     reason: str
@@ -139,6 +156,8 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
+    """A measured value, in the unit of its indicator."""
+
     entry: str
     indicator: str
     value: Decimal
@@ -146,6 +165,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
+    """Points added to an entry's total, or taken from it, and why."""
+
     code: str
     entry: str
     points: Decimal
@@ -180,6 +201,8 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class LotSource:
+    """Where the seed of a drawn lot will come from, fixed before anyone can know it."""
+
     source: str
 
 
@@ -194,6 +217,8 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Award:
+    """How a place names enterprises: the track, the order of their figures, how many for each town."""
+
     track: str
     order: tuple[str, ...]
     per_town: int

@@ -1,7 +1,7 @@
 """Rows in, rows out: a round from a long table of marks, and the standings as a table.
 
-The long table has the columns ``judge,entry,indicator,mark``, one row for each mark; a mark not given is a row left out. Entries
-and judges are taken from it, in the order they first appear. A refusal names the line of the table.
+The long table has the columns ``judge,entry,indicator,mark``, one row for each mark; a mark not given is a row left
+out. Entries and judges are taken from it, in the order they first appear. A refusal names the line of the table.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _round_of(rows: Iterable[tuple[int, Mapping[str, str]]], rules: Rules) -> Ro
         judge, entry, indicator, mark = _cells(line, row)
         if (judge, entry, indicator) in lines:
             first = lines[judge, entry, indicator]
-            raise Refused("duplicate_mark", f"line {line}", "one mark by a judge for an indicator", f"another in line {first}")
+            raise Refused("duplicate_mark", f"line {line}", "each mark once", f"the mark of line {first} again")
         lines[judge, entry, indicator] = line
         ballots.setdefault((judge, entry), {})[indicator] = mark
     places = {
@@ -62,7 +62,7 @@ def _round_of(rows: Iterable[tuple[int, Mapping[str, str]]], rules: Rules) -> Ro
         for indicator in marks
     }
     try:
-        return round_from(rules, **_lists(ballots))
+        return _round(ballots, rules)
     except Refused as refused:
         line_of_fault = places.get(refused.pointer)
         raise refused.at(f"line {line_of_fault}") if line_of_fault else refused from None
@@ -80,14 +80,15 @@ def _cells(line: int, row: Mapping[str, str]) -> tuple[str, str, str, str]:
     return codes[0], codes[1], codes[2], row["mark"]
 
 
-def _lists(ballots: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, list[dict[str, Any]]]:
+def _round(ballots: Mapping[tuple[str, str], Mapping[str, str]], rules: Rules) -> Round:
     judges = dict.fromkeys(judge for judge, _ in ballots)
     entries = dict.fromkeys(entry for _, entry in ballots)
-    return {
-        "judges": [{"code": judge} for judge in judges],
-        "entries": [{"code": entry, "name": {"zh": entry, "en": entry}} for entry in entries],
-        "ballots": [{"judge": judge, "entry": entry, "marks": marks} for (judge, entry), marks in ballots.items()],
-    }
+    return round_from(
+        rules,
+        judges=[{"code": judge} for judge in judges],
+        entries=[{"code": entry, "name": {"zh": entry, "en": entry}} for entry in entries],
+        ballots=[{"judge": judge, "entry": entry, "marks": marks} for (judge, entry), marks in ballots.items()],
+    )
 
 
 def standings_table(tally: Tally, round_: Round) -> str:

@@ -132,5 +132,3 @@ def _shared_notices(levels: Iterable[Level]) -> Iterable[Notice]:
 def _in_order(notice: Notice) -> tuple[object, ...]:
     texts = (notice.code, notice.entry, notice.indicator, notice.judge, notice.dimension, notice.stage)
     return (*(text or "" for text in texts), notice.rank or 0)
-
-

@@ -1,4 +1,4 @@
-"""Reading the criteria tree: dimensions, indicators, the scale of a judged one and the normalization of a measured one."""
+"""Reading the criteria tree: dimensions, indicators, the scale of a judged one, the normalization of a measured one."""
 
 from __future__ import annotations
 
@@ -26,18 +26,20 @@ WITHOUT_DIRECTION: Final = ("capped", "yes_no", "reference")
 
 
 def read_text(node: Node) -> Text:
+    """Read a text in both languages."""
     f = node.fields(("zh", "en"))
     return Text(f["zh"].text(), f["en"].text())
 
 
 def read_criteria(node: Node) -> tuple[Dimension, ...]:
+    """Read the tree; an indicator's code stands once in the whole of it."""
     criteria = _at_least_one(node).each(_dimension, lambda dimension: dimension.code)
     known: set[str] = set()
     for d, dimension in enumerate(criteria):
         for i, indicator in enumerate(dimension.indicators):
             if indicator.code in known:
                 place = Node(indicator.code, f"{node.pointer}/{d}/indicators/{i}")
-                place.refuse("duplicate_code", "each indicator code once in the tree", f"{indicator.code} a second time")
+                place.refuse("duplicate_code", "each indicator code once in the tree", f"{indicator.code} again")
             known.add(indicator.code)
     return criteria
 

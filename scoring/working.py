@@ -1,8 +1,8 @@
 """The working of one entry: from its marks and figures through every stage to its total.
 
-A *course* is one way through the method: as declared; with no stage rounded; with plain means and no stage rounded. The last
-two serve the tie chain. A *quantity* remembers whether it rests on an irrational step, since only such a value can stand
-nearer to a rounding boundary than its own twelve decimals tell.
+A *course* is one way through the method: as declared; with no stage rounded; with plain means and no stage rounded.
+The last two serve the tie chain. A *quantity* remembers whether it rests on an irrational step, since only such a
+value can stand nearer to a rounding boundary than its own twelve decimals tell.
 """
 
 from __future__ import annotations
@@ -24,24 +24,31 @@ from scoring.records import Dimension, Entry, Indicator, Method, Panel, Rounding
 
 @dataclass(frozen=True, slots=True)
 class Course:
+    """One way through the method: which panel rule, and how stages round (None: not at all)."""
+
     panel: Panel
     rounding: Rounding | None
 
 
 def as_declared(method: Method) -> Course:
+    """The course that makes the official total."""
     return Course(method.panel, method.rounding)
 
 
 def unrounded(method: Method) -> Course:
+    """The declared panel rule, with no stage rounded."""
     return Course(method.panel, None)
 
 
 def untrimmed(method: Method) -> Course:
+    """Plain means of all marks, with no stage rounded."""
     return Course(PLAIN_MEAN, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
+    """A number on its way to the total, and whether it rests on an irrational step."""
+
     value: Fraction
     is_quantized: bool = False
 

@@ -31,7 +31,7 @@ def clock() -> FixedClock:
 def app(tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
     """The whole application on a database file of its own, with seeded randomness; forms without CSRF."""
     built = create_app(
-        {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False},
+        {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, "RATELIMIT_ENABLED": False},
         instance=tmp_path / "instance", clock=clock, rng=random.Random(20251103),
     )  # fmt: skip
     yield built

@@ -9,10 +9,12 @@ Marks are hundredths of a point; a mark that is not there is absent, never zero.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from competition.core.amounts import hundredths, plain
 
 LONGEST_NOTE = 1000
 KEY_BYTES = 32
@@ -186,6 +188,16 @@ class JudgeProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """Why a ballot is scored again: the ruling's case and reason, and the version that stands meanwhile."""
+
+    case_id: int
+    reason: str
+    after_version: int
+    reopened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """A judge whose unsealed ballots are not waited for, with the reason two people signed."""
 
@@ -198,3 +210,19 @@ class Absence:
 def commitment(key: bytes, canonical_ballot: bytes) -> str:
     """The commitment to a sealed ballot (FORMATS section 4): HMAC-SHA-256 in lower-case hex."""
     return hmac.new(key, canonical_ballot, "sha256").hexdigest()
+
+
+def ballot_content(round: str, entry: str, judge: str, version: int, marks: Mapping[str, int]) -> dict[str, object]:
+    """What a commitment commits to: marks as decimal texts.
+
+    >>> ballot_content("xz-2025", "T01", "J1", 1, {"A4": 8650})["marks"]
+    {'A4': '86.5'}
+    """
+    texts = {code: plain(hundredths(mark)) for code, mark in marks.items()}
+    return {"round": round, "entry": entry, "judge": judge, "version": version, "marks": texts}
+
+
+def receipt_content(round: str, judge: str, number: int, ballots: Iterable[tuple[str, int, str]]) -> dict[str, object]:
+    """What a receipt's digits are the digest of."""
+    lines = [{"entry": entry, "version": version, "commitment": mac} for entry, version, mac in ballots]
+    return {"format": "pingxuan-receipt/1", "round": round, "judge": judge, "number": number, "ballots": lines}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from competition.ballots.records import Absence, BallotState, Draft, Line, Receipt, Sealed
+from competition.ballots.records import Absence, BallotState, Draft, Line, Receipt, Reopening, Sealed
 from competition.core.clock import instant, stamp
 from competition.core.database import Reader, Row, Transaction
 
@@ -30,6 +30,9 @@ FROM sealed_ballot JOIN ballot ON ballot.id = ballot_id JOIN receipt ON receipt.
 SEALED_MARKS = """
 SELECT sealed_id, indicator, mark, note FROM sealed_mark
 JOIN sealed_ballot ON sealed_ballot.id = sealed_id JOIN ballot ON ballot.id = ballot_id"""
+REOPENING = """
+SELECT case_id, reason, after_version, reopened_at FROM reopening
+WHERE ballot_id = ? ORDER BY after_version DESC LIMIT 1"""
 RECEIPTS = "SELECT number, content, digest, digits, n_entries, n_marks, sealed_at FROM receipt"
 # A ballot is sealed exactly when it has one sealed version more than reopenings.
 OUT_OF_STEP = """
@@ -143,10 +146,12 @@ def last_version(reader: Reader, held: Draft) -> int:
     return int(reader.value(sql, (_ballot_id(reader, held),)))
 
 
-def reopening(reader: Reader, held: Draft) -> Row | None:
-    """Why a ballot was last reopened: ``reason``, ``case_id``, ``reopened_at``; or None."""
-    sql = "SELECT reason, case_id, reopened_at FROM reopening WHERE ballot_id = ? ORDER BY after_version DESC LIMIT 1"
-    return reader.row(sql, (_ballot_id(reader, held),))  # type: ignore[no-any-return]
+def reopening(reader: Reader, held: Draft) -> Reopening | None:
+    """Why a ballot was last reopened, or None."""
+    row = reader.row(REOPENING, (_ballot_id(reader, held),))
+    if row is None:
+        return None
+    return Reopening(row["case_id"], row["reason"], row["after_version"], instant(row["reopened_at"]))
 
 
 def sealed_of_round(reader: Reader, round_id: int) -> list[tuple[tuple[int, int], bool, Sealed]]:

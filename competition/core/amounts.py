@@ -33,10 +33,7 @@ def decimal(value: Decimal | int | str) -> Decimal:
     """
     if isinstance(value, (bool, float)):
         raise ParseFault("amounts.inexact", found=str(value))
-    if isinstance(value, str):
-        number = _read(value)
-    else:
-        number = Decimal(value)
+    number = _read(value) if isinstance(value, str) else Decimal(value)
     if not number.is_finite():
         raise ParseFault("amounts.not_a_number", found=str(value))
     if number.adjusted() >= MOST_DIGITS:
@@ -118,9 +115,9 @@ def _scaled(value: Decimal | int | str, *, places: int) -> int:
     units = int("".join(map(str, digits)) or "0")
     shift = int(exponent) + places
     if shift >= 0:
-        units *= 10**shift
+        units *= int(10**shift)
     else:
-        units, rest = divmod(units, 10**-shift)
+        units, rest = divmod(units, int(10**-shift))
         if rest:
             raise ParseFault("amounts.too_precise", found=str(value).strip(), places=places)
     return -units if sign else units

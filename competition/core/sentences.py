@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
+from competition.core import service_words
 from competition.core import words as core_words
 from competition.core.errors import Refusal
 from competition.core.locale import language, say, show_date, show_moment
@@ -28,6 +29,7 @@ def learn(words: ModuleType) -> None:
 
 
 learn(core_words)
+learn(service_words)
 
 
 def known() -> tuple[frozenset[str], frozenset[str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from competition.core.amounts import ParseFault, decimal, plain
-from competition.core.spreadsheets import Choice, Column
+from competition.core.spreadsheet_records import Choice, Column
 
 LONGEST_TEXT = 2_000
 EXACT_DIGITS = 15
@@ -66,7 +66,7 @@ def read_cell(column: Column, cell: Found) -> Reading:
 
 
 def _text(cell: Found, text: str) -> Reading:
-    if cell.number is not None and len(cell.number.as_tuple().digits) > EXACT_DIGITS:
+    if cell.number is not None and cell.number.adjusted() >= EXACT_DIGITS:
         return None, Bad("spreadsheets.digits_lost", {"found": text, "digits": EXACT_DIGITS})
     return text, None
 

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from competition.core.amounts import plain
 from competition.core.errors import Refusal
 from competition.core.spreadsheet_cells import EMPTY, Found
-from competition.core.spreadsheets import MOST_COLUMNS, MOST_ROWS
+from competition.core.spreadsheet_records import FORMULA_STARTS, MOST_COLUMNS, MOST_ROWS
 
 MOST_BYTES = 5 * 2**20
 MOST_UNPACKED = 40 * 2**20
@@ -174,4 +174,4 @@ def _separated(text: str) -> Iterator[Grid]:
 
 def _unguarded(cell: str) -> str:
     # The apostrophe that our own .csv puts before a text which Excel would calculate.
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in set("=+-@\t\r") else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell

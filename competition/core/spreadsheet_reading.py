@@ -9,7 +9,7 @@ from competition.core.errors import Refusal
 from competition.core.records import Text
 from competition.core.spreadsheet_cells import EMPTY, Found, read_cell
 from competition.core.spreadsheet_files import Grid, grids
-from competition.core.spreadsheets import MOST_COLUMNS, MOST_ROWS, Column, Fault, Row, Sheet, Table
+from competition.core.spreadsheet_records import MOST_ROWS, Column, Fault, Row, Sheet, Table
 
 HEADER_WITHIN = 20
 """A header stands among the first rows; titles and the 示例数据 line may stand above it."""
@@ -110,5 +110,4 @@ def letter(place: int) -> str:
     >>> letter(0), letter(25), letter(26)
     ('A', 'Z', 'AA')
     """
-    assert place <= MOST_COLUMNS
     return chr(65 + place) if place < 26 else letter(place // 26 - 1) + letter(place % 26)

@@ -19,13 +19,12 @@ from competition.core.locale import _
 from competition.core.packing import EPOCH, repacked
 from competition.core.sentences import sentence
 from competition.core.spreadsheet_reading import FAULT_TITLE, letter
-from competition.core.spreadsheets import SAMPLE, Column, Fault, Sheet
+from competition.core.spreadsheet_records import FORMULA_STARTS, SAMPLE, Column, Fault, Sheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | Decimal | None
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 OCHRE, OCHRE_TINT = "FF8F4A00", "FFFBF1E3"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -56,12 +55,13 @@ class Writing:
         first_row: int | None = None,
     ) -> None:
         """Write the rows, then mark the faults."""
-        number = self.first_row if first_row is None else first_row
-        for number, row in enumerate(rows, start=number):
+        above = (self.first_row if first_row is None else first_row) - 1
+        last = above
+        for last, row in enumerate(rows, start=above + 1):
             for place, column in enumerate(self.sheet.columns, start=1):
-                put(self.page, number, place, self._typed(column, row.get(column.key)))
+                put(self.page, last, place, self._typed(column, row.get(column.key)))
         self._mark(faults)
-        self._choices(max(number, self.first_row + 500))
+        self._choices(last + 500)
         self._widths()
         self._instructions()
 
@@ -115,7 +115,8 @@ class Writing:
 
     def _sentence(self, fault: Fault) -> str:
         named = [column.title.within(self.language) for column in self.sheet.columns if column.key == fault.key]
-        return _("%(column)s: %(fault)s", column=named[0], fault=fault_words(fault)) if named else fault_words(fault)
+        told = fault_words(fault)
+        return str(_("%(column)s: %(fault)s", column=named[0], fault=told)) if named else told
 
     def _choices(self, last_row: int) -> None:
         chosen = [(at, column) for at, column in enumerate(self.sheet.columns) if column.kind == "choice"]
@@ -153,8 +154,8 @@ class Writing:
             put(notes, number, 2, _kind_words()[column.kind])
             put(notes, number, 3, _("yes") if column.required else _("no"))
             put(notes, number, 4, self._help(column)).alignment = Alignment(wrap_text=True, vertical="top")
-        for place, width in zip("ABCD", (28, 12, 10, 70), strict=True):
-            notes.column_dimensions[place].width = width
+        for name, width in zip("ABCD", (28, 12, 10, 70), strict=True):
+            notes.column_dimensions[name].width = width
         notes.freeze_panes = "A2"
 
     def _help(self, column: Column) -> str:
@@ -184,7 +185,7 @@ def fault_words(fault: Fault) -> str:
     told = sentence(Refusal(fault.code, **{"found": fault.found, **fault.params}))
     if fault.suggestion is None:
         return told
-    return _("%(fault)s Perhaps you mean %(suggestion)s.", fault=told, suggestion=fault.suggestion)
+    return str(_("%(fault)s Perhaps you mean %(suggestion)s.", fault=told, suggestion=fault.suggestion))
 
 
 def csv_bytes(sheet: Sheet, rows: Iterable[Mapping[str, Any]], language: str) -> bytes:
@@ -207,9 +208,8 @@ def _csv_cell(column: Column, value: Any) -> str:
 
 def guarded(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-

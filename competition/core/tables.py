@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 SEEDED = (date(2022, 1, 1), date(2026, 12, 31))
-"""The first and last day that the migration enters: the years whose State Council notices were out when it was written."""
+"""The first and last day that the migration enters: the years whose notices were out when it was written."""
 
 CALENDAR = """
 CREATE TABLE calendar_day (

@@ -1,8 +1,9 @@
 """Counties, towns, enterprises and figures, as they are known across rounds.
 
-A *town* (专业镇) is a cluster around one industry; an *enterprise* belongs to one town at most. A *figure* is a published
-or reported number about a subject: a town, an enterprise, or whatever its source names (忻州全市). Only an exact figure
-of a whole year is a value; 以上, 近, 余, 约 are *bounds* and 目标 is a target, and none of them ever stands for a value.
+A *town* (专业镇) is a cluster around one industry; an *enterprise* belongs to one town at most. A *figure* is a
+published or reported number about a subject: a town, an enterprise, or whatever its source names (忻州全市). Only an
+exact figure of a whole year is a value; 以上, 近, 余, 约 are *bounds* and 目标 is a target: none of them ever stands
+for a value.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A sourced number. ``period`` is as the source gives it, ``year`` the year it ends in, ``reliability`` A, B or C."""
+    """A sourced number: ``period`` as the source gives it, ``year`` the year it ends in, ``reliability`` A to C."""
 
     id: int
     subject_kind: Subject

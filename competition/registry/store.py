@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from competition.core.amounts import plain
 from competition.core.clock import instant, stamp
 from competition.core.database import Reader, Row, Transaction
 from competition.core.records import Text
 from competition.registry.records import Bound, County, Enterprise, Figure, Level, Status, Subject, Town, Upload
+
+Made = TypeVar("Made")
 
 COUNTY = "SELECT id, code, name_zh, name_en, version FROM county"
 TOWN = """
@@ -176,7 +179,7 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _maybe(make: Any, row: Row | None) -> Any:
+def _maybe(make: Callable[[Row], Made], row: Row | None) -> Made | None:
     return None if row is None else make(row)
 
 

@@ -9,11 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from competition.rounds.defaults import DEPENDS_ON_COHORT
-from competition.rounds.records import FEWEST_PUBLICITY_DAYS, WHOLE, Dimension, Indicator, Rules
+from competition.core.records import ToDo
 from competition.rounds.criteria import decimal_text
+from competition.rounds.defaults import DEPENDS_ON_COHORT, WITHOUT_DIRECTION
+from competition.rounds.records import FEWEST_PUBLICITY_DAYS, WHOLE, Dimension, Direction, Indicator, Rules
+
+PAGES = {
+    "tree": "rounds.criteria",
+    "dimension": "rounds.criteria",
+    "indicator": "rounds.criteria",
+    "method": "rounds.method",
+    "awards": "rounds.awards",
+}
+"""The page where a fault is mended, by the kind of its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,15 @@ class Fault:
 
 def faults(rules: Rules) -> tuple[Fault, ...]:
     """Everything that keeps these rules from being locked, in the order of the pages."""
-    return tuple([*tree_faults(rules), *method_faults(rules), *award_faults(rules)])
+    return (*tree_faults(rules), *method_faults(rules), *award_faults(rules))
+
+
+def todos(round_code: str, rules: Rules) -> tuple[ToDo, ...]:
+    """The faults as to-dos, each with the page where it is mended."""
+    at = {"code": round_code}
+    return tuple(
+        ToDo(fault.code, PAGES[fault.place.partition(":")[0]], at, fault.params) for fault in faults(rules)
+    )
 
 
 def tree_faults(rules: Rules) -> Iterator[Fault]:
@@ -78,17 +98,32 @@ def scale_faults(leaf: Indicator) -> Iterator[str]:
         yield "rounds.rubric_missing"
     elif bands[0].low != leaf.scale_min or bands[-1].high != leaf.scale_max:
         yield "rounds.rubric_ends"
-    elif any(lower.high != upper.low for lower, upper in zip(bands, bands[1:], strict=False)):
+    elif any(lower.high != upper.low for lower, upper in pairwise(bands)):
         yield "rounds.rubric_gap"
 
 
 def normalize_faults(leaf: Indicator) -> Iterator[str]:
     """Codes of what is wrong with a measured indicator's way to a score."""
-    way = leaf.normalize
-    if not way:
+    way = leaf.normalize or {}
+    by = way.get("by")
+    if not by:
         yield "rounds.normalize_missing"
-    elif way.get("by") == "piecewise" and len(_points(way)) < 2:
+        return
+    if by == "piecewise":
+        yield from _point_faults([Decimal(point[0]) for point in way["points"]])
+    if by == "goalposts" and Decimal(way["low"]) >= Decimal(way["high"]):
+        yield "rounds.goalposts_order"
+    if any(Decimal(way[name]) <= 0 for name in ("cap", "per", "value") if name in way):
+        yield "rounds.parameter_positive"
+    if leaf.direction is Direction.LOWER and by in WITHOUT_DIRECTION:
+        yield "rounds.direction_refused"
+
+
+def _point_faults(figures: list[Decimal]) -> Iterator[str]:
+    if len(figures) < 2:
         yield "rounds.points_missing"
+    if any(left >= right for left, right in pairwise(figures)):
+        yield "rounds.points_not_rising"
 
 
 def method_faults(rules: Rules) -> Iterator[Fault]:
@@ -117,6 +152,9 @@ def method_codes(method: Mapping[str, Any]) -> Iterator[str]:
         yield "rounds.exclude_needs_percent"
     if "total" not in rounding["at"]:
         yield "rounds.total_is_rounded"
+    limits = method["adjustments"]
+    if Decimal(limits["low"]) > 0 or Decimal(limits["high"]) < 0:
+        yield "rounds.limits_order"
 
 
 def award_faults(rules: Rules) -> Iterator[Fault]:
@@ -140,7 +178,3 @@ def _gap(code: str, place: str, found: int, due: int, params: Mapping[str, Any])
         told = {"sum": decimal_text(found), "due": decimal_text(due), "gap": decimal_text(abs(due - found))}
         yield Fault(f"{code}_{side}", place, {**params, **told})
 
-
-def _points(way: Mapping[str, Any]) -> list[Any]:
-    points = way.get("points")
-    return points if isinstance(points, list) else []

@@ -1,4 +1,4 @@
-"""What differs between two versions of rules, or between the rules of two rounds: one row for each thing that changed."""
+"""What differs between two versions of rules, or the rules of two rounds: one row for each thing that changed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Difference:
 
 def differences(old: Rules, new: Rules) -> tuple[Difference, ...]:
     """Every change from the old rules to the new, in the order of the tree, then the method, then the settings."""
-    return tuple([
+    return (
         *_parts(old.dimensions, new.dimensions),
         *_parts(old.indicators, new.indicators),
         *_pairs("method", _flat(old.method), _flat(new.method)),
         *_pairs("awards", _settings(old), _settings(new)),
-    ])  # fmt: skip
+    )  # fmt: skip
 
 
 def _parts(old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Difference]:

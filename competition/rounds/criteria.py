@@ -33,6 +33,9 @@ def as_texts(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
 
+NO_TEXT = Text("")
+
+
 class Kind(StrEnum):
     """Where an indicator's score comes from."""
 
@@ -50,13 +53,14 @@ class Direction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Band:
     """One step of a rubric. A mark belongs to the band with the highest ``low`` not above it; ``high`` is where the
-    next band begins, and for the best band the end of the scale."""
+    next band begins, and for the best band the end of the scale.
+    """
 
     code: str
     title: Text
     low: int
     high: int
-    text: Text = Text("")
+    text: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,9 @@ class Indicator:
     scale_max: int = 10_000
     scale_step: int = 50
     rubric: tuple[Band, ...] = ()
-    measure: Text = Text("")
-    evidence: Text = Text("")
-    basis: Text = Text("")
+    measure: Text = NO_TEXT
+    evidence: Text = NO_TEXT
+    basis: Text = NO_TEXT
 
     @property
     def is_judged(self) -> bool:
@@ -87,7 +91,10 @@ class Indicator:
     def as_format(self) -> dict[str, Any]:
         """The indicator as the round file writes it."""
         told: dict[str, Any] = {
-            "code": self.code, "title": as_texts(self.title), "weight": decimal_text(self.weight), "kind": str(self.kind)
+            "code": self.code,
+            "title": as_texts(self.title),
+            "weight": decimal_text(self.weight),
+            "kind": str(self.kind),
         }
         if self.is_judged:
             low, high, step = (decimal_text(x) for x in (self.scale_min, self.scale_max, self.scale_step))

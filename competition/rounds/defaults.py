@@ -1,4 +1,4 @@
-"""What a new round starts from where its template is silent: the method and award settings that DESIGN section 5 names."""
+"""What a new round starts from where its template is silent: the default method, award settings and anchors."""
 
 from __future__ import annotations
 
@@ -34,3 +34,6 @@ NORMALIZE: Mapping[str, Mapping[str, Any]] = {
 
 DEPENDS_ON_COHORT = frozenset({"minmax", "minmax_log", "zscore", "percentile"})
 """Ways by which a withdrawal moves everybody else's score."""
+
+WITHOUT_DIRECTION = frozenset({"capped", "yes_no", "reference"})
+"""Ways that can only count a larger figure as better."""

@@ -1,7 +1,7 @@
-"""From a draft of the rules to the commitment: the strict reader of the engine has the last word before anything is signed.
+"""From a draft of the rules to the commitment: the engine's strict reader has the last word before anything is signed.
 
-What the engine does not weigh (rubrics, definitions of figures, evidence, publicity days, budget) is hashed beside it, so
-that the log holds both digests.
+What the engine does not weigh (rubrics, definitions of figures, evidence, publicity days, budget) is hashed beside it,
+so that the log holds both digests.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from competition.core.canonical import digest as digest_of
 from competition.core.errors import Refusal
-from competition.rounds.criteria import Dimension, Indicator, as_texts
+from competition.rounds.criteria import Band, Dimension, Indicator, as_texts
 from competition.rounds.records import Round, Rules
 from scoring.errors import Refused
 from scoring.formats import read_rules
@@ -24,7 +24,7 @@ DIMENSION = re.compile(r"/criteria/(\d+)(/.*)?")
 
 @dataclass(frozen=True, slots=True)
 class FrozenRules:
-    """The rules as hashed: ``file`` is ``pingxuan-rules/1`` in full, ``descriptions`` the digest of what is told beside it."""
+    """The rules as hashed: ``file`` is ``pingxuan-rules/1``, ``descriptions`` digests what is told beside it."""
 
     file: dict[str, Any]
     digest: str
@@ -67,8 +67,10 @@ def _told_dimension(branch: Dimension) -> dict[str, Any]:
 
 def _told_indicator(leaf: Indicator) -> dict[str, Any]:
     texts = {name: as_texts(getattr(leaf, name)) for name in ("measure", "evidence", "basis")}
-    rubric = [
-        {"code": band.code, "title": as_texts(band.title), "low": band.low, "high": band.high, "text": as_texts(band.text)}
-        for band in leaf.rubric
-    ]
+    rubric = [_told_band(band) for band in leaf.rubric]
     return {"code": leaf.code, **texts, "rubric": rubric}
+
+
+def _told_band(band: Band) -> dict[str, Any]:
+    texts = {name: as_texts(getattr(band, name)) for name in ("title", "text")}
+    return {"code": band.code, "low": band.low, "high": band.high, **texts}

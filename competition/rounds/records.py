@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from competition.core.records import Text
@@ -59,7 +60,7 @@ class Phase(StrEnum):
 
 PHASES: tuple[Phase, ...] = tuple(Phase)
 
-FORWARD: Mapping[Phase, Phase] = dict(zip(PHASES, PHASES[1:], strict=False))
+FORWARD: Mapping[Phase, Phase] = dict(pairwise(PHASES))
 
 # Draft is left once: from there on a change of the rules is a new version, so going back to it would free nothing.
 # A published result is reopened by returning to adjudication, because the publicity has to be held again.
@@ -92,8 +93,11 @@ class PublishMarks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One edition. ``phase_dates`` says on which day (Beijing) each phase reached so far was last entered;
-    ``deadlines`` until when a phase is planned to last."""
+    """One edition.
+
+    ``phase_dates`` says on which day (Beijing) each phase reached so far was last entered, ``deadlines`` until when a
+    phase is planned to last.
+    """
 
     id: int
     code: str

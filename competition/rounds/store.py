@@ -63,8 +63,9 @@ def by_id(reader: Reader, round_id: int) -> Round | None:
 def insert_round(tx: Transaction, code: str, year: int, edition: str, sample: bool, **texts: Text) -> int:
     """A new round in draft."""
     return tx.insert(
-        "round", code=code, year=year, edition_code=edition, sample=int(sample), created_at=stamp(tx.at), **_columns(texts)
-    )
+        "round", code=code, year=year, edition_code=edition, sample=int(sample), created_at=stamp(tx.at),
+        **_columns(texts),
+    )  # fmt: skip
 
 
 def update_round(tx: Transaction, round_id: int, *, year: int, edition: str, **texts: Text) -> None:
@@ -119,10 +120,11 @@ def commitments(reader: Reader, round_id: int) -> tuple[Commitment, ...]:
     """The signed versions, oldest first."""
     return tuple(
         Commitment(
-            row["version"], row["digest"], row["proposed_name"], row["signed_name"], instant(row["locked_at"]), row["reason"]
+            row["version"], row["digest"], row["proposed_name"], row["signed_name"], instant(row["locked_at"]),
+            row["reason"],
         )
         for row in reader.rows(LOCKED, (round_id,))
-    )
+    )  # fmt: skip
 
 
 def frozen(reader: Reader, round_id: int, number: int) -> dict[str, Any] | None:
@@ -206,7 +208,7 @@ def _settings(rules: Rules) -> dict[str, Any]:
 
 def _insert_tree(tx: Transaction, key: int, dimensions: Iterable[Dimension]) -> None:
     place = 0
-    for position, branch in enumerate(dimensions):
+    for position, branch in enumerate(dimensions, start=1):
         tx.insert(
             "dimension", rules_id=key, code=branch.code, position=position, mark=branch.mark, weight=branch.weight,
             **_columns({"title": branch.title, "short": branch.short}),

@@ -1,20 +1,34 @@
-"""A criteria tree as it ships with a policy edition (``pingxuan-tree/1``), read into records."""
+"""A criteria tree as it ships with a policy edition (``pingxuan-tree/1``), read into the first rules of a round."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from competition.core.amounts import to_hundredths
 from competition.core.records import Text
-from competition.rounds.records import Band, Dimension, Direction, Indicator, Kind
+from competition.rounds.defaults import AWARD, METHOD
+from competition.rounds.records import Band, Dimension, Direction, Indicator, Kind, Rules
 
 Read = Mapping[str, Any]
+TIES = ("total_unrounded", "untrimmed_total", "dimension:B", "dimension:C", "indicator:B1", "ruling")
+"""The default chain: scale first, then innovation, then revenue, as far as the tree has them (DOMAIN 2.3)."""
+
+
+def first_rules(round_id: int, tree: Read, source: Rules | None = None) -> Rules:
+    """The first version of a round's rules: copied from another round's, or the tree with the default method."""
+    if source is not None:
+        return replace(source, round_id=round_id, version=1, digest=None, locked_at=None, reason="", revision=1)
+    read = dimensions(tree)
+    known = {branch.code for branch in read} | {leaf.code for branch in read for leaf in branch.indicators}
+    ties = [step for step in TIES if ":" not in step or step.partition(":")[2] in known]
+    return Rules(round_id, 1, read, {**METHOD, "ties": ties}, AWARD, quota=0)
 
 
 def dimensions(tree: Read) -> tuple[Dimension, ...]:
     """The dimensions of a tree file, in its order."""
-    return tuple(_dimension(at, branch) for at, branch in enumerate(tree["dimensions"]))
+    return tuple(_dimension(at, branch) for at, branch in enumerate(tree["dimensions"], start=1))
 
 
 def _dimension(at: int, branch: Read) -> Dimension:

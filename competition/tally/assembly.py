@@ -1,33 +1,41 @@
 """How the round file is put together: the locked rules, and everything the tally depends on, as other rooms keep it.
 
-Judges stand under their pseudonyms. A ballot of a judge who is recused from the entry today is left out, and so is a
-struck mark that is no longer there: the round file refuses a mark by a recused judge and a strike of an absent mark.
+Judges stand under their pseudonyms. A ballot of a judge who has been recused from the entry since is not there any more,
+and a strike of a mark that is gone is left out with it: the round file refuses to strike an absent mark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from competition.ballots import service as ballots
 from competition.ballots.records import Sealed
 from competition.core.amounts import hundredths, plain
 from competition.core.database import Reader
 from competition.core.records import Text
 from competition.entries import service as entries
 from competition.panels import service as panels
-from competition.ballots import service as ballots
 from competition.rounds import service as rounds
 from competition.rounds.records import Round
-from competition.tally import store
-from competition.tally.records import Adjustment, Strike
+from competition.tally.records import Adjustment, Lot, Order, Strike
 
 
-def assemble(reader: Reader, round_: Round) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the tally room itself adds to the round file: rulings, and what two people signed."""
+
+    strikes: tuple[Strike, ...]
+    orders: tuple[Order, ...]
+    adjustments: tuple[Adjustment, ...]
+    lot: Lot | None
+
+
+def assemble(reader: Reader, round_: Round, decided: Decided) -> dict[str, Any]:
     """The round as ``pingxuan-round/1``, as things stand now."""
     rules = rounds.frozen(reader, round_)
-    recusals = _recusals(reader, round_)
-    sealed = [one for one in ballots.sealed(reader, round_) if (one.judge, one.entry) not in recusals]
-    lot = store.lot(reader, round_.id, "signed")
+    sealed = ballots.sealed(reader, round_)
     return {
         "format": "pingxuan-round/1",
         "code": round_.code,
@@ -36,13 +44,13 @@ def assemble(reader: Reader, round_: Round) -> dict[str, Any]:
         "criteria": rules["criteria"],
         "entries": [_entry(entry.code, entry.name, str(entry.status)) for entry in entries.entries(reader, round_)],
         "judges": [{"code": judge.pseudonym} for judge in panels.judges(reader, round_)],
-        "recusals": [{"judge": judge, "entry": entry, "reason": why} for (judge, entry), why in recusals.items()],
+        "recusals": [{"judge": judge, "entry": entry, "reason": why} for (judge, entry), why in _recusals(reader, round_).items()],
         "ballots": [_ballot(one) for one in sealed],
         "figures": _figures(reader, round_),
-        "adjustments": [_adjustment(one) for _, one in store.adjustments(reader, round_.id, "signed")],
-        "struck": _struck(store.strikes(reader, round_.id), sealed),
-        "rulings": [{"case": o.case, "order": list(o.entries)} for o in store.orders(reader, round_.id)],
-        "lot": {"source": rules["lot"]["source"], "seed": lot.seed if lot else ""},
+        "adjustments": [_adjustment(one) for one in decided.adjustments],
+        "struck": _struck(decided.strikes, sealed),
+        "rulings": [{"case": order.case, "order": list(order.entries)} for order in decided.orders],
+        "lot": {"source": rules["lot"]["source"], "seed": decided.lot.seed if decided.lot else ""},
     }
 
 
@@ -79,41 +87,3 @@ def _struck(strikes: Iterable[Strike], sealed: Iterable[Sealed]) -> list[dict[st
         {"judge": s.judge, "entry": s.entry, "indicator": s.indicator, "case": s.case}
         for s in strikes if (s.judge, s.entry, s.indicator) in there
     ]  # fmt: skip
-
-
-def changed(file: Mapping[str, Any], *, strikes: Iterable[Strike] = (), without: Iterable[str] = (),
-            excluded: Iterable[str] = (), figures: Mapping[tuple[str, str], str] | None = None,
-            orders: Iterable[tuple[str, tuple[str, ...]]] = (), ties: Iterable[str] | None = None,
-            weights: Mapping[str, str] | None = None) -> dict[str, Any]:  # fmt: skip
-    """The same round file with something else: marks struck, judges left out, entries excluded, figures corrected,
-    a level group ordered, another tie chain, or other weights by indicator."""
-    left_out, out = set(without), set(excluded)
-    figures = figures or {}
-    kept = [row for row in file["figures"] if (row["entry"], row["indicator"]) not in figures]
-    new = [{"entry": entry, "indicator": code, "value": value} for (entry, code), value in figures.items()]
-    method = file["method"] if ties is None else {**file["method"], "ties": list(ties)}
-    return {
-        **file,
-        "method": method,
-        "criteria": _reweighted(file["criteria"], weights) if weights else file["criteria"],
-        "entries": [{**e, "status": "excluded"} if e["code"] in out else e for e in file["entries"]],
-        "judges": [judge for judge in file["judges"] if judge["code"] not in left_out],
-        "recusals": [row for row in file["recusals"] if row["judge"] not in left_out],
-        "ballots": [row for row in file["ballots"] if row["judge"] not in left_out],
-        "figures": kept + new,
-        "struck": _with_strikes([row for row in file["struck"] if row["judge"] not in left_out], strikes),
-        "rulings": [*file["rulings"], *({"case": case, "order": list(codes)} for case, codes in orders)],
-    }
-
-
-def _with_strikes(struck: list[dict[str, str]], strikes: Iterable[Strike]) -> list[dict[str, str]]:
-    there = {(row["judge"], row["entry"], row["indicator"]) for row in struck}
-    more = [s for s in strikes if (s.judge, s.entry, s.indicator) not in there]
-    return struck + [{"judge": s.judge, "entry": s.entry, "indicator": s.indicator, "case": s.case} for s in more]
-
-
-def _reweighted(criteria: Iterable[Mapping[str, Any]], weights: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [
-        {**branch, "indicators": [{**leaf, "weight": weights.get(leaf["code"], leaf["weight"])} for leaf in branch["indicators"]]}
-        for branch in criteria
-    ]

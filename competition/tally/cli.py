@@ -65,7 +65,7 @@ def _json(tally: scoring.Tally) -> str:
 
 def _write(text: str, output: str | None) -> None:
     if output is None:
-        click.get_binary_stream("stdout").write(text.encode("utf-8"))
+        sys.stdout.buffer.write(text.encode("utf-8"))
         return
     try:
         Path(output).write_bytes(text.encode("utf-8"))

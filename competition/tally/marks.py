@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Any
@@ -36,6 +36,7 @@ class Marks:
         self.file = file
         self.percent = file["method"]["weighting"] == "percent"
         self.panel: Mapping[str, Any] = file["method"]["panel"]
+        self.drops_judges = (self.panel["combine"], self.panel["scope"]) == ("trimmed_mean", "judge_total")
         self.indicators = {
             leaf["code"]: leaf for branch in file["criteria"] for leaf in branch["indicators"] if leaf["kind"] == "judged"
         }
@@ -71,9 +72,10 @@ class Marks:
         weights = sum((self.weight(code) for code in counted), Fraction(0))
         return sum((self.weight(code) * mark for code, mark in counted.items()), Fraction(0)) / weights if weights else None
 
-    def is_whole(self, judge: str, entry: str) -> bool:
-        """True when the judge has a counting mark on every judged indicator."""
-        return len(self.counted(judge, entry)) == len(self.indicators)
+    def totals(self, entry: str) -> dict[str, Fraction]:
+        """The totals of the judges who have a counting mark on every judged indicator of the entry."""
+        whole = [judge for judge in self.judges if len(self.counted(judge, entry)) == len(self.indicators)]
+        return {judge: total for judge in whole if (total := self.total(judge, entry)) is not None}
 
 
 def panel_mean(marks: Sequence[Fraction], panel: Mapping[str, Any]) -> Fraction:
@@ -143,5 +145,5 @@ def shown(number: Fraction, step: Decimal = HUNDREDTH) -> Decimal:
     places = -int(step.as_tuple().exponent)
     scaled = abs(number) * 10**places
     whole = int(scaled + Fraction(1, 2))
-    exact = Decimal(whole).scaleb(-places).quantize(step, ROUND_HALF_UP)
+    exact = Decimal(whole).scaleb(-places)
     return -exact if number < 0 and exact else exact

@@ -15,6 +15,12 @@ from enum import StrEnum
 from typing import Any
 
 from competition.core.records import Text
+from competition.rounds.records import Phase
+
+TALLYING = (Phase.ADJUDICATION, Phase.PUBLICITY)
+"""The phases in which a tally may be made, and what enters it may still change."""
+LEAVING = TALLYING
+"""The phases that are not left without a tally of the marks as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +136,14 @@ class Discrepancy:
 
 
 class Fate(StrEnum):
-    """What became of a mark in the count."""
+    """What became of a mark in the count, in the engine's words. ``SHARED``: level at the cut, counted in part;
+    ``LEFT_OUT``: the judge's ballot for the entry has a gap, so the whole of it is left out."""
 
-    COUNTED = "counted"
-    HIGHEST = "highest"
-    LOWEST = "lowest"
+    COUNTED = "kept"
     SHARED = "shared"
+    HIGHEST = "dropped_high"
+    LOWEST = "dropped_low"
+    LEFT_OUT = "left_out"
     STRUCK = "struck"
     RECUSED = "recused"
     ABSENT = "absent"
@@ -143,7 +151,7 @@ class Fate(StrEnum):
     @property
     def is_dropped(self) -> bool:
         """True when a mark was given and does not count, or not wholly."""
-        return self in (Fate.HIGHEST, Fate.LOWEST, Fate.SHARED, Fate.STRUCK)
+        return self in (Fate.SHARED, Fate.HIGHEST, Fate.LOWEST, Fate.LEFT_OUT, Fate.STRUCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +224,83 @@ class Summary:
     drops_judges: bool
     adds_up: bool
     places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A judge's total for an entry less the panel's mean, in points; None where there is none to compare."""
+
+    entry: str
+    points: Decimal | None
+    is_off: bool
+    is_recused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualRow:
+    """One judge's residuals, and their mean: above zero marks high, below marks low."""
+
+    judge: str
+    cells: tuple[Residual, ...]
+    mean: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualTable:
+    """Who marks high, who marks low: ``entries`` by place, with their names."""
+
+    entries: tuple[tuple[str, Text], ...]
+    rows: tuple[ResidualRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An entry whose place would be another."""
+
+    entry: str
+    name: Text
+    rank: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What leaving one judge out would do; ``line_holds``: the same entries stay inside the award line.
+
+    ``is_possible`` is False where an entry would be left without a mark.
+    """
+
+    judge: str
+    moved: tuple[Moved, ...]
+    line_holds: bool
+    is_possible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """How firm the award line is: the last inside, the first outside, the points between them."""
+
+    quota: int
+    last: Standing | None
+    first_out: Standing | None
+    margin: Decimal | None
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def line_holds(self) -> bool:
+        """True when no single judge's absence changes who stands inside the line."""
+        return all(one.line_holds for one in self.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A place under other weights; never stored, never exported."""
+
+    rank: int
+    entry: str
+    name: Text
+    total: Decimal
+    before: int
 
 
 def fixed(number: str | Decimal | None, places: int = 2) -> str:

@@ -87,25 +87,24 @@ def mark_tables(file: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Mar
 
 def summary(file: Mapping[str, Any], result: Mapping[str, Any], counties: Mapping[str, Text]) -> Summary:
     """The summary table, ranked entries first."""
-    book, marks = Book.of(scoring.read_round(file)), Marks(file)
-    method = file["method"]
-    drops = method["panel"]["combine"] == "trimmed_mean" and method["panel"]["scope"] == "judge_total"
-    adds = method["weighting"] == "percent" and method["aggregate"] == "arithmetic" and method["rounding"]["at"] == ["total"]
-    shares = _shares_of_total(file)
+    book, marks, method = Book.of(scoring.read_round(file)), Marks(file), file["method"]
+    adds_up = (method["weighting"], method["aggregate"], method["rounding"]["at"]) == ("percent", "arithmetic", ["total"])
+    whole = _shares_of_total(file)
     rows = tuple(
-        _summary_row(number, row, book, marks, counties, drops=drops, weights=_weights(file) if adds else {})
+        _summary_row(number, row, book, marks, counties, _weights(file) if adds_up else {})
         for number, row in enumerate([*standings(file, result), *unranked(file, result)], start=1)
     )
-    return Summary(marks.judges, rows, shares["judged"], shares["measured"], drops, adds, method["rounding"]["places"])
+    return Summary(
+        marks.judges, rows, whole["judged"], whole["measured"], marks.drops_judges, adds_up, method["rounding"]["places"]
+    )
 
 
 def _summary_row(
-    number: int, row: Standing | Unranked, book: Book, marks: Marks, counties: Mapping[str, Text], *,
-    drops: bool, weights: Mapping[str, Mapping[str, Fraction]],
+    number: int, row: Standing | Unranked, book: Book, marks: Marks, counties: Mapping[str, Text],
+    weights: Mapping[str, Mapping[str, Fraction]],
 ) -> SummaryRow:  # fmt: skip
-    seats = seat(book, row.entry, book.method.panel).shares if drops else {}
-    first = next(iter(seats.values()), {})
-    cells = tuple(_total_cell(marks, judge, row.entry, first if drops else None) for judge in marks.judges)
+    shares = next(iter(seat(book, row.entry, book.method.panel).shares.values()), {}) if marks.drops_judges else None
+    cells = _total_cells(marks, row.entry, shares)
     dropped = {cell.fate: cell.mark for cell in cells}
     ranked = row if isinstance(row, Standing) else None
     return SummaryRow(
@@ -119,48 +118,64 @@ def _summary_row(
 
 
 def _cells(marks: Marks, entry: str, indicator: str, shares: Shares) -> tuple[Cell, ...]:
-    given = {judge: marks.mark(judge, entry, indicator) for judge in marks.judges}
-    kept = [mark for judge, mark in given.items() if mark is not None and shares.get(judge, 0)]
+    given = {judge: mark for judge in marks.judges if (mark := marks.mark(judge, entry, indicator)) is not None}
+    ordered = {judge: mark for judge, mark in given.items() if (judge, entry, indicator) not in marks.struck}
+    fates = _fates(marks.totals(entry) if marks.drops_judges else ordered, shares)
     return tuple(
-        Cell(judge, None if mark is None else shown(mark), _fate(marks, judge, entry, indicator, mark, shares, kept))
-        for judge, mark in given.items()
+        Cell(judge, shown(given[judge]) if judge in given else None, _fate(marks, judge, entry, indicator, given, fates))
+        for judge in marks.judges
     )
 
 
 def _fate(
-    marks: Marks, judge: str, entry: str, indicator: str, mark: Fraction | None, shares: Shares, kept: list[Fraction]
+    marks: Marks, judge: str, entry: str, indicator: str, given: Mapping[str, Fraction], fates: Mapping[str, Fate]
 ) -> Fate:
-    if (judge, entry) in marks.recused:
-        return Fate.RECUSED
-    if mark is None:
-        return Fate.ABSENT
+    if judge not in given:
+        return Fate.RECUSED if (judge, entry) in marks.recused else Fate.ABSENT
     if (judge, entry, indicator) in marks.struck:
         return Fate.STRUCK
-    return _kept(shares.get(judge, Fraction(0)), mark, kept)
+    return fates.get(judge, Fate.LEFT_OUT)
 
 
-def _kept(share: Fraction, mark: Fraction, kept: list[Fraction]) -> Fate:
-    if share == 1:
-        return Fate.COUNTED
-    if share > 0:
-        return Fate.SHARED
-    return Fate.HIGHEST if kept and mark >= max(kept) else Fate.LOWEST
+def _total_cells(marks: Marks, entry: str, shares: Shares | None) -> tuple[Cell, ...]:
+    whole = marks.totals(entry)
+    fates = dict.fromkeys(whole, Fate.COUNTED) if shares is None else _fates(whole, shares)
+    return tuple(_total_cell(marks, judge, entry, fates, is_whole_needed=shares is not None) for judge in marks.judges)
 
 
-def _total_cell(marks: Marks, judge: str, entry: str, shares: Shares | None) -> Cell:
+def _total_cell(marks: Marks, judge: str, entry: str, fates: Mapping[str, Fate], *, is_whole_needed: bool) -> Cell:
     total = marks.total(judge, entry)
+    if total is not None:
+        otherwise = Fate.LEFT_OUT if is_whole_needed else Fate.COUNTED
+        return Cell(judge, shown(total), fates.get(judge, otherwise))
     if (judge, entry) in marks.recused:
         return Cell(judge, None, Fate.RECUSED)
-    if total is None:
-        struck = any((judge, entry, code) in marks.struck for code in marks.indicators)
-        return Cell(judge, None, Fate.STRUCK if struck else Fate.ABSENT)
-    if shares is None:
-        return Cell(judge, shown(total), Fate.COUNTED)
-    if not marks.is_whole(judge, entry):
-        return Cell(judge, shown(total), Fate.STRUCK)
-    whole = [other for other in marks.judges if shares.get(other) and marks.is_whole(other, entry)]
-    kept = [found for other in whole if (found := marks.total(other, entry)) is not None]
-    return Cell(judge, shown(total), _kept(shares.get(judge, Fraction(0)), total, kept))
+    struck = any((judge, entry, code) in marks.struck for code in marks.indicators)
+    return Cell(judge, None, Fate.STRUCK if struck else Fate.ABSENT)
+
+
+def _fates(ordered: Mapping[str, Fraction], shares: Shares) -> dict[str, Fate]:
+    """What the panel rule did with each value it ordered, told from the shares the engine gave."""
+    kept = sorted(value for judge, value in ordered.items() if shares.get(judge, 0) > 0)
+    fates = {}
+    for judge, value in ordered.items():
+        share = shares.get(judge, Fraction(0))
+        if share > 0:
+            fates[judge] = Fate.COUNTED if share == 1 else Fate.SHARED
+        else:
+            fates[judge] = Fate.LOWEST if _is_low(judge, value, kept, ordered, shares) else Fate.HIGHEST
+    return fates
+
+
+def _is_low(
+    judge: str, value: Fraction, kept: list[Fraction], ordered: Mapping[str, Fraction], shares: Shares
+) -> bool:
+    """Which end a value was dropped from; of equal ones the first judges by code are the low ones, as in the engine."""
+    if value != kept[0]:
+        return value < kept[0]
+    if value != kept[-1]:
+        return True
+    return judge < min(other for other, same in ordered.items() if same == value and shares.get(other, 0) > 0)
 
 
 def _part(scores: Mapping[str, str | None], weights: Mapping[str, Fraction]) -> Decimal | None:

@@ -71,7 +71,7 @@ def test_a_year_nobody_entered_is_refused(db: Database) -> None:
 
 
 def test_a_year_can_be_entered_from_its_notice(db: Database) -> None:
-    """Once the days of 2027 are entered with their source, the period that crosses the year is drawn; the log has it."""
+    """Once the days of 2027 are entered with their source, a period that crosses the year is drawn."""
     changed = {date(2027, 1, 1): False, date(2027, 1, 3): True}
     calendar.enter_year(db, SYSTEM, 2027, changed, source="sample notice")
     assert calendar.working_days(db, date(2026, 12, 30), 3) == (date(2026, 12, 31), date(2027, 1, 3), date(2027, 1, 4))
@@ -86,9 +86,7 @@ def test_a_year_can_be_entered_from_its_notice(db: Database) -> None:
         ({date(2026, 1, 1): False}, "notice", "calendar.other_year"),
     ],
 )
-def test_a_year_without_its_notice_is_refused(
-    db: Database, changed: dict[date, bool], source: str, code: str
-) -> None:
+def test_a_year_without_its_notice_is_refused(db: Database, changed: dict[date, bool], source: str, code: str) -> None:
     """Days without a source, without a change or of another year are not taken."""
     with pytest.raises(Refusal) as refusal:
         calendar.enter_year(db, SYSTEM, 2027, changed, source=source)

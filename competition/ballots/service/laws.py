@@ -1,0 +1,58 @@
+"""The laws that hold of all ballots in the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from competition.ballots import store
+from competition.ballots.records import ballot_content, commitment
+from competition.core.canonical import canonical, check_digits, digest
+from competition.core.database import Law, Reader
+
+
+def _commitments_open(reader: Reader) -> Iterable[str]:
+    for row, marks in store.all_sealed(reader):
+        content = ballot_content(row["round"], row["entry"], row["judge"], row["version"], marks)
+        if commitment(row["key"], canonical(content)) != row["commitment"]:
+            yield f"the ballot of {row['judge']} for {row['entry']}, version {row['version']}, does not open its commitment"
+
+
+def _receipts_match(reader: Reader) -> Iterable[str]:
+    committed = {row["commitment"] for row, _ in store.all_sealed(reader)}
+    for row in store.all_receipts(reader):
+        content = json.loads(row["content"])
+        if digest(content) != row["digest"] or check_digits(row["digest"]) != row["digits"]:
+            yield f"receipt {row['number']} of {content['judge']} does not match its digits"
+        if any(line["commitment"] not in committed for line in content["ballots"]):
+            yield f"receipt {row['number']} of {content['judge']} names a ballot that is not there"
+
+
+def _receipts_logged(reader: Reader) -> Iterable[str]:
+    for row in store.unlogged_receipts(reader):
+        yield f"receipt {row['id']} is not in the log"
+
+
+def _states_follow(reader: Reader) -> Iterable[str]:
+    for row in store.out_of_step(reader):
+        yield f"ballot {row['id']} is {row['state']} against its versions and reopenings"
+
+
+def _pledged(reader: Reader) -> Iterable[str]:
+    for row in store.pledgeless(reader):
+        yield f"ballot {row['id']} was opened without a pledge"
+
+
+def _absences_signed(reader: Reader) -> Iterable[str]:
+    for row in store.unsigned_absences(reader):
+        yield f"the absence of judge {row['judge_id']} was not signed by two"
+
+
+LAWS = (
+    Law("every sealed ballot opens its commitment", _commitments_open),
+    Law("every receipt matches its digits and its ballots", _receipts_match),
+    Law("every receipt is in the log", _receipts_logged),
+    Law("a ballot is sealed exactly when its last version was not reopened", _states_follow),
+    Law("nothing is opened before the pledge", _pledged),
+    Law("an absence is signed by two", _absences_signed),
+)

@@ -1,0 +1,227 @@
+"""The judge's pages: home, pledge, one page an entry, review and seal, receipt; and the office's absences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+
+from competition.accounts import service as accounts
+from competition.ballots import service
+from competition.ballots.forms import AbsenceForm, BallotForm, PledgeForm, SealForm, SignAbsenceForm, ballot_form
+from competition.ballots.pages import answer, ballot_page, clock, told
+from competition.ballots.records import Draft
+from competition.ballots.sheet import Sheet, Task
+from competition.ballots.words import PLEDGE
+from competition.core.amounts import to_hundredths
+from competition.core.errors import Conflict, Refusal
+from competition.core.locale import _
+from competition.core.permissions import Permission
+from competition.core.sentences import sentence
+from competition.core.web import actor, db, here, needs, page, say_done
+from competition.rounds import service as rounds
+
+bp = Blueprint("ballots", __name__, url_prefix="/rounds/<code>/ballots")
+
+
+def _to(endpoint: str, **values: Any) -> Response:
+    return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value]
+
+
+@bp.get("/")
+@needs(Permission.SCORE)
+def home(code: str) -> Response:
+    """The judge's entries, with how far each is."""
+    sheet = service.my_sheet(db(), actor(), here())
+    receipts = service.receipts(db(), actor(), here())
+    return page(
+        "ballots/home.html", sheet=sheet, rows=service.mine(db(), actor(), here()), receipts=receipts,
+        pledged=service.pledged_at(db(), sheet), clock=lambda at: clock(at, db().clock.now()),
+        absence=service.absence_of(db(), sheet.judge),
+    )  # fmt: skip
+
+
+@bp.route("/pledge", methods=["GET", "POST"])
+@needs(Permission.SCORE)
+def pledge(code: str) -> Response:
+    """The pledge, signed once before anything opens."""
+    sheet = service.my_sheet(db(), actor(), here())
+    form = PledgeForm()
+    if form.validate_on_submit():
+        service.pledge(db(), actor(), here())
+        return _to("ballots.home", code=code)
+    return page(
+        "ballots/pledge.html", {"sheet": sheet, "form": form, "pledge": PLEDGE, "signed_at": service.pledged_at(db(), sheet)},
+        422 if form.faulty else 200,
+    )  # fmt: skip
+
+
+@bp.get("/<entry>")
+@needs(Permission.SCORE)
+def ballot(code: str, entry: str) -> Response:
+    """One entry: figures, rubric, marks, notes."""
+    sheet = service.my_sheet(db(), actor(), here())
+    task = sheet.task(entry)
+    if service.pledged_at(db(), sheet) is None:
+        return _to("ballots.pledge", code=code)
+    held = service.open_entry(db(), actor(), here(), entry)
+    return _ballot(sheet, task, held, ballot_form(task.indicators, held))
+
+
+@bp.post("/<entry>")
+@needs(Permission.SCORE)
+def save(code: str, entry: str) -> Response:
+    """Save the whole page of an entry, without any script."""
+    sheet = service.my_sheet(db(), actor(), here())
+    task = sheet.task(entry)
+    held = service.draft_of(db(), actor(), here(), entry)
+    form = ballot_form(task.indicators, held)
+    if not form.validate():
+        return _ballot(sheet, task, held, form, status=422)
+    marks, notes = form.settled(held)
+    with form.refusals():
+        try:
+            service.save(db(), actor(), here(), entry, marks, notes, based_on=form.based_on.data, op=form.op.data)
+        except Conflict as conflict:
+            # Caught here, and only here: the page shows what is stored beside what was typed.
+            form.take_stored(conflict.params["stored"])
+            form.summary.append(sentence(conflict))
+            return _ballot(sheet, task, conflict.params["stored"], form, conflict=True, status=409)
+    if form.summary:
+        return _ballot(sheet, task, held, form, status=422)
+    return _onwards(sheet, entry)
+
+
+def _onwards(sheet: Sheet, entry: str) -> Response:
+    before, after = sheet.neighbours(entry)
+    match request.form.get("go"):
+        case "stay":
+            return _to("ballots.ballot", code=sheet.round.code, entry=entry)
+        case "before" if before:
+            return _to("ballots.ballot", code=sheet.round.code, entry=before.entry.code)
+        case _ if after:
+            return _to("ballots.ballot", code=sheet.round.code, entry=after.entry.code)
+    return _to("ballots.seal", code=sheet.round.code)
+
+
+def _ballot(
+    sheet: Sheet, task: Task, held: Draft, form: BallotForm, *, conflict: bool = False, status: int = 200
+) -> Response:
+    return page("ballots/ballot.html", ballot_page(db(), actor(), sheet, task, held, form, conflict=conflict), status)
+
+
+@bp.post("/<entry>/save")
+@needs(Permission.SCORE)
+def autosave(code: str, entry: str) -> Response:
+    """Save changed marks for the page's script; a conflict is answered with what is stored."""
+    marks, notes, based_on, op = _sent(request.get_json(silent=True))
+    try:
+        held = service.save(db(), actor(), here(), entry, marks, notes, based_on=based_on, op=op)
+    except Conflict as conflict:
+        stored = answer(conflict.params["stored"], db().clock.now())
+        response = jsonify(error=sentence(conflict), stored=stored)
+        response.status_code = conflict.status
+        return response
+    return jsonify(answer(held, db().clock.now()))
+
+
+def _sent(body: Any) -> tuple[dict[str, int | None], dict[str, str], int, str]:
+    match body:
+        case {"op": str(op), "based_on": int(based_on), "marks": dict(marks), "notes": dict(notes)} if 8 <= len(op) <= 64:
+            if all(isinstance(note, str) for note in notes.values()):
+                return {code: _mark(text) for code, text in marks.items()}, notes, based_on, op
+    raise Refusal("ballots.unreadable")
+
+
+def _mark(text: object) -> int | None:
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise Refusal("ballots.unreadable")
+    return to_hundredths(text)
+
+
+@bp.route("/seal", methods=["GET", "POST"])
+@needs(Permission.SCORE)
+def seal(code: str) -> Response:
+    """Look once more, then seal everything that is open."""
+    form = SealForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            accounts.confirm(db(), actor(), form.secret.data)
+            receipt = service.seal(db(), actor(), here(), op=form.op.data, based_on=form.based_on.data)
+            return _to("ballots.receipt", code=code, number=receipt.number)
+    review = service.review(db(), actor(), here())
+    form.based_on.data, form.based_on.raw_data = review.stamp, None
+    last = max((row.saved_at for row in review.progress if row.saved_at), default=None)
+    return page(
+        "ballots/seal.html",
+        {"review": review, "sheet": review.sheet, "form": form, "told": {row.entry: told(row, review.sheet) for row in review.rows},
+         "last_at": clock(last, db().clock.now()), "pledged": service.pledged_at(db(), review.sheet)},
+        422 if form.faulty else 200,
+    )  # fmt: skip
+
+
+@bp.get("/receipt/<int:number>")
+@needs(Permission.SCORE)
+def receipt(code: str, number: int) -> Response:
+    """The receipt of a sealing: a stamp, sixteen digits, and what to do with them."""
+    sheet = service.my_sheet(db(), actor(), here())
+    return page(
+        "ballots/receipt.html", sheet=sheet, receipt=service.receipt_of(db(), actor(), here(), number),
+        commitment=rounds.commitment(db(), here()),
+    )  # fmt: skip
+
+
+@bp.get("/progress")
+@needs(Permission.SEE_PROGRESS)
+def progress(code: str) -> Response:
+    """Who is how far: which ballots are complete, never what is in them."""
+    return page(
+        "ballots/progress.html", judges=service.progress(db(), here()), clock=lambda at: clock(at, db().clock.now())
+    )
+
+
+@bp.get("/absence/<judge>")
+@needs(Permission.MANAGE_PANEL, Permission.COUNTERSIGN)
+def absence(code: str, judge: str) -> Response:
+    """A judge's absence: proposed with a reason, countersigned by a second person."""
+    return _absence(judge, AbsenceForm(), SignAbsenceForm())
+
+
+@bp.post("/absence/<judge>")
+@needs(Permission.MANAGE_PANEL)
+def excuse(code: str, judge: str) -> Response:
+    """Propose that a judge's ballots are not waited for."""
+    form = AbsenceForm()
+    if form.validate():
+        with form.refusals():
+            service.excuse(db(), actor(), here(), judge, reason=form.reason.data)
+            say_done(_("Proposed. A second person signs it on this page."))
+            return _to("ballots.absence", code=code, judge=judge)
+    return _absence(judge, form, SignAbsenceForm(formdata=None))
+
+
+@bp.post("/absence/<judge>/sign")
+@needs(Permission.COUNTERSIGN)
+def sign_absence(code: str, judge: str) -> Response:
+    """Put the second signature under an absence."""
+    form = SignAbsenceForm()
+    if form.validate():
+        with form.refusals():
+            accounts.confirm(db(), actor(), form.secret.data)
+            service.sign_excuse(db(), actor(), here(), judge)
+            say_done(_("Signed. The round no longer waits for this judge."))
+            return _to("ballots.progress", code=code)
+    return _absence(judge, AbsenceForm(formdata=None), form)
+
+
+def _absence(pseudonym: str, form: AbsenceForm, signature: SignAbsenceForm) -> Response:
+    judge = service.judge_named(db(), here(), pseudonym)
+    context: Mapping[str, Any] = {
+        "judge": judge, "form": form, "signature": signature, "absence": service.absence_of(db(), judge),
+        "pending": service.pending_absence(db(), here(), judge),
+        "progress": next(row for row in service.progress(db(), here()) if row.judge_id == judge.id),
+    }  # fmt: skip
+    return page("ballots/absence.html", context, 422 if form.faulty or signature.faulty else 200)

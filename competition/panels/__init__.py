@@ -1,0 +1,1 @@
+"""Judges: the panel, what each is recused from, and who scores what."""
