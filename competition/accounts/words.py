@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any
+
 from competition.accounts.records import AccountState, InvitationState, SessionState
 from competition.core.locale import _l
+from competition.core.records import Role
 
 REFUSALS = {
     "accounts.not_found": _l("There is no such account."),
@@ -44,8 +48,17 @@ REFUSALS = {
     "accounts.invitation_expired": _l("This link has expired. Ask the organizer for a new one."),
     "accounts.invitation_withdrawn": _l("A newer link has been made for you, so this one no longer opens."),
 }
+ROLES = {
+    Role.ORGANIZER: _l("organizer"),
+    Role.JUDGE: _l("judge"),
+    Role.CLERK: _l("clerk"),
+    Role.ADJUDICATOR: _l("adjudicator"),
+    Role.AUDITOR: _l("auditor"),
+    Role.APPLICANT: _l("applicant"),
+}
 TODOS: dict[str, object] = {}
-STATES = {
+STATES: dict[StrEnum, tuple[Any, ...]] = {
+    **{role: ("person", label) for role, label in ROLES.items()},
     AccountState.ENTERED: ("tick", _l("Has signed in")),
     AccountState.INVITED: ("clock", _l("Invited, not in yet")),
     AccountState.NOT_INVITED: ("triangle", _l("Not invited yet")),

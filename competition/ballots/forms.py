@@ -22,7 +22,7 @@ HERE, STORED = "here", "stored"
 
 
 class BallotForm(Form):
-    """The base of one entry's form; the fields ``mark_CODE``, ``note_CODE`` and ``keep_CODE`` come with the indicators."""
+    """The base of one entry's form; its fields ``mark_CODE``, ``note_CODE``, ``keep_CODE`` come with the indicators."""
 
     based_on = IntegerField(widget=HiddenInput(), default=0)
     asked: Sequence[Indicator] = ()

@@ -79,8 +79,9 @@ def said_of(held: Draft, code: str, now: datetime) -> str:
     if line is None or (line.mark is None and not line.note):
         return ""
     if line.mark is None:
-        return _("Server holds your note, saved %(time)s", time=clock(line.saved_at, now))
-    return _("Server holds %(mark)s, saved %(time)s", mark=plain(hundredths(line.mark)), time=clock(line.saved_at, now))
+        return str(_("Server holds your note, saved %(time)s", time=clock(line.saved_at, now)))
+    shown = plain(hundredths(line.mark))
+    return str(_("Server holds %(mark)s, saved %(time)s", mark=shown, time=clock(line.saved_at, now)))
 
 
 def ballot_page(
@@ -112,7 +113,7 @@ def _parts(
     figures = entries.figures(reader, sheet.round)
     names = {other.entry.code: other.entry.name for other in sheet.tasks}
     given = service.own_marks(reader, sheet, besides=task.entry.code)
-    now = reader.clock.now()
+    measured, now = sheet.rules.measured, reader.clock.now()
 
     def card(leaf: Indicator) -> Card:
         typed, kept = form[f"mark_{leaf.code}"].data, held.marks.get(leaf.code)
@@ -124,7 +125,7 @@ def _parts(
     return tuple(
         Part(
             branch,
-            tuple((leaf, figures.get((task.entry.code, leaf.code))) for leaf in branch.indicators if not leaf.is_judged),
+            tuple((leaf, figures.get((task.entry.code, leaf.code))) for leaf in branch.indicators if leaf in measured),
             tuple(card(leaf) for leaf in branch.indicators if leaf.code in task.codes),
         )
         for branch in sheet.rules.dimensions

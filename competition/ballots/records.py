@@ -212,17 +212,21 @@ def commitment(key: bytes, canonical_ballot: bytes) -> str:
     return hmac.new(key, canonical_ballot, "sha256").hexdigest()
 
 
-def ballot_content(round: str, entry: str, judge: str, version: int, marks: Mapping[str, int]) -> dict[str, object]:
+def ballot_content(
+    round_code: str, entry: str, judge: str, version: int, marks: Mapping[str, int]
+) -> dict[str, object]:
     """What a commitment commits to: marks as decimal texts.
 
     >>> ballot_content("xz-2025", "T01", "J1", 1, {"A4": 8650})["marks"]
     {'A4': '86.5'}
     """
     texts = {code: plain(hundredths(mark)) for code, mark in marks.items()}
-    return {"round": round, "entry": entry, "judge": judge, "version": version, "marks": texts}
+    return {"round": round_code, "entry": entry, "judge": judge, "version": version, "marks": texts}
 
 
-def receipt_content(round: str, judge: str, number: int, ballots: Iterable[tuple[str, int, str]]) -> dict[str, object]:
+def receipt_content(
+    round_code: str, judge: str, number: int, ballots: Iterable[tuple[str, int, str]]
+) -> dict[str, object]:
     """What a receipt's digits are the digest of."""
     lines = [{"entry": entry, "version": version, "commitment": mac} for entry, version, mac in ballots]
-    return {"format": "pingxuan-receipt/1", "round": round, "judge": judge, "number": number, "ballots": lines}
+    return {"format": "pingxuan-receipt/1", "round": round_code, "judge": judge, "number": number, "ballots": lines}

@@ -61,27 +61,32 @@ class Sheet:
         return (self.tasks[at - 1] if at else None, self.tasks[at + 1] if at + 1 < len(codes) else None)
 
 
-def sheet_of(reader: Reader, round: Round, judge: Judge) -> Sheet:
+def sheet_of(reader: Reader, round_: Round, judge: Judge) -> Sheet:
     """One judge's sheet."""
-    return sheets(reader, round, (judge,))[0]
+    return sheets(reader, round_, (judge,))[0]
 
 
-def sheets(reader: Reader, round: Round, judges: tuple[Judge, ...]) -> tuple[Sheet, ...]:
+def sheets(reader: Reader, round_: Round, judges: tuple[Judge, ...]) -> tuple[Sheet, ...]:
     """The sheets of these judges."""
-    rules = rounds.rules(reader, round)
-    eligible = {entry.code: entry for entry in entries.entries(reader, round) if entry.status is EntryStatus.ELIGIBLE}
-    recusals = {(recusal.judge_id, recusal.entry_id) for recusal in panels.recusals(reader, round)}
-    return tuple(_sheet(reader, round, judge, rules, eligible, recusals) for judge in judges)
+    rules = rounds.rules(reader, round_)
+    eligible = {entry.code: entry for entry in entries.entries(reader, round_) if entry.status is EntryStatus.ELIGIBLE}
+    recusals = {(recusal.judge_id, recusal.entry_id) for recusal in panels.recusals(reader, round_)}
+    return tuple(_sheet(reader, round_, judge, rules, eligible, recusals) for judge in judges)
 
 
 def _sheet(
-    reader: Reader, round: Round, judge: Judge, rules: Rules, eligible: Mapping[str, Entry], recusals: set[tuple[int, int]]
+    reader: Reader,
+    round_: Round,
+    judge: Judge,
+    rules: Rules,
+    eligible: Mapping[str, Entry],
+    recusals: set[tuple[int, int]],
 ) -> Sheet:
-    asked = {part.entry_code: frozenset(part.indicators) for part in panels.assigned(reader, round, judge)}
+    asked = {part.entry_code: frozenset(part.indicators) for part in panels.assigned(reader, round_, judge)}
     tasks = tuple(
         Task(entry, tuple(leaf for leaf in rules.judged if leaf.code in asked[code]))
         for code, entry in eligible.items()
         if code in asked and (judge.id, entry.id) not in recusals
     )
     recused = tuple(entry for entry in eligible.values() if (judge.id, entry.id) in recusals)
-    return Sheet(round, judge, rules, tuple(task for task in tasks if task.indicators), recused)
+    return Sheet(round_, judge, rules, tuple(task for task in tasks if task.indicators), recused)

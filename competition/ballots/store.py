@@ -21,10 +21,11 @@ SELECT ballot_id, indicator, mark, note, ballot_mark.saved_at
 FROM ballot_mark JOIN ballot ON ballot.id = ballot_id"""
 KEEP_MARK = """
 INSERT INTO ballot_mark (ballot_id, indicator, mark, note, saved_at) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (ballot_id, indicator) DO UPDATE SET mark = excluded.mark, note = excluded.note, saved_at = excluded.saved_at"""
+ON CONFLICT (ballot_id, indicator)
+DO UPDATE SET mark = excluded.mark, note = excluded.note, saved_at = excluded.saved_at"""
 SEALED = """
-SELECT sealed_ballot.id, ballot_id, sealed_ballot.version, round, judge, entry, key, commitment, sealed_ballot.sealed_at,
-       digits, ballot.judge_id, ballot.entry_id,
+SELECT sealed_ballot.id, ballot_id, sealed_ballot.version, round, judge, entry, key, commitment,
+       sealed_ballot.sealed_at, digits, ballot.judge_id, ballot.entry_id,
        sealed_ballot.version = (SELECT max(version) FROM sealed_ballot AS v WHERE v.ballot_id = ballot.id) AS in_force
 FROM sealed_ballot JOIN ballot ON ballot.id = ballot_id JOIN receipt ON receipt.id = receipt_id"""
 SEALED_MARKS = """

@@ -10,17 +10,20 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from competition.accounts import service as accounts
 from competition.ballots import service
 from competition.ballots.forms import AbsenceForm, BallotForm, PledgeForm, SealForm, SignAbsenceForm, ballot_form
-from competition.ballots.pages import answer, ballot_page, clock, told
+from competition.ballots.pages import answer, ballot_page, clock, tenths, told
 from competition.ballots.records import Draft
 from competition.ballots.sheet import Sheet, Task
 from competition.ballots.words import PLEDGE
 from competition.core.amounts import to_hundredths
 from competition.core.errors import Conflict, Refusal
 from competition.core.locale import _
-from competition.core.permissions import Permission
+from competition.core.permissions import Permission, may
 from competition.core.sentences import sentence
 from competition.core.web import actor, db, here, needs, page, say_done
+from competition.panels import service as panels
 from competition.rounds import service as rounds
+
+OP_LENGTH = (8, 64)
 
 bp = Blueprint("ballots", __name__, url_prefix="/rounds/<code>/ballots")
 
@@ -52,8 +55,8 @@ def pledge(code: str) -> Response:
         service.pledge(db(), actor(), here())
         return _to("ballots.home", code=code)
     return page(
-        "ballots/pledge.html", {"sheet": sheet, "form": form, "pledge": PLEDGE, "signed_at": service.pledged_at(db(), sheet)},
-        422 if form.faulty else 200,
+        "ballots/pledge.html", status=422 if form.faulty else 200, sheet=sheet, form=form, pledge=PLEDGE,
+        signed_at=service.pledged_at(db(), sheet), undeclared=panels.undeclared(db(), here(), sheet.judge),
     )  # fmt: skip
 
 
@@ -128,8 +131,8 @@ def autosave(code: str, entry: str) -> Response:
 
 def _sent(body: Any) -> tuple[dict[str, int | None], dict[str, str], int, str]:
     match body:
-        case {"op": str(op), "based_on": int(based_on), "marks": dict(marks), "notes": dict(notes)} if 8 <= len(op) <= 64:
-            if all(isinstance(note, str) for note in notes.values()):
+        case {"op": str(op), "based_on": int(based_on), "marks": dict(marks), "notes": dict(notes)}:
+            if OP_LENGTH[0] <= len(op) <= OP_LENGTH[1] and all(isinstance(note, str) for note in notes.values()):
                 return {code: _mark(text) for code, text in marks.items()}, notes, based_on, op
     raise Refusal("ballots.unreadable")
 
@@ -156,10 +159,9 @@ def seal(code: str) -> Response:
     form.based_on.data, form.based_on.raw_data = review.stamp, None
     last = max((row.saved_at for row in review.progress if row.saved_at), default=None)
     return page(
-        "ballots/seal.html",
-        {"review": review, "sheet": review.sheet, "form": form, "told": {row.entry: told(row, review.sheet) for row in review.rows},
-         "last_at": clock(last, db().clock.now()), "pledged": service.pledged_at(db(), review.sheet)},
-        422 if form.faulty else 200,
+        "ballots/seal.html", status=422 if form.faulty else 200, review=review, sheet=review.sheet, form=form,
+        told={row.entry: told(row, review.sheet) for row in review.rows}, tenths=tenths,
+        last_at=clock(last, db().clock.now()),
     )  # fmt: skip
 
 
@@ -218,9 +220,10 @@ def sign_absence(code: str, judge: str) -> Response:
 
 
 def _absence(pseudonym: str, form: AbsenceForm, signature: SignAbsenceForm) -> Response:
-    judge = service.judge_named(db(), here(), pseudonym)
+    judge = panels.get(db(), here(), pseudonym)
     context: Mapping[str, Any] = {
-        "judge": judge, "form": form, "signature": signature, "absence": service.absence_of(db(), judge),
+        "judge": judge, "form": form, "signature": signature,
+        "may_propose": may(actor(), Permission.MANAGE_PANEL, here().id), "absence": service.absence_of(db(), judge),
         "pending": service.pending_absence(db(), here(), judge),
         "progress": next(row for row in service.progress(db(), here()) if row.judge_id == judge.id),
     }  # fmt: skip

@@ -10,22 +10,29 @@ REFUSALS = {
     "ballots.not_a_judge": _l("You are not a judge of this round, so there is no sheet of yours here."),
     "ballots.not_pledged": _l("Sign the pledge first; the entries open after it."),
     "ballots.not_scoring": _l("Scoring is not open now, so nothing can be changed."),
-    "ballots.excused": _l("Your absence was recorded and signed by two people. Call the organizer if you can score after all."),
+    "ballots.excused": _l(
+        "Your absence was recorded and signed by two people. Call the organizer if you can score after all."
+    ),
     "ballots.excused_already": _l("The absence of %(judge)s is on record already."),
     "ballots.judge_sealed": _l("%(judge)s has sealed everything, so there is no absence to record."),
     "ballots.sealed": _l("This is sealed, so it cannot be changed. Only a ruling with a reason opens it again."),
     "ballots.not_sealed": _l("This ballot is not sealed, so there is nothing to open again."),
     "ballots.stale": _l("Another device saved other marks for %(entry)s in the meantime. Choose which ones stay."),
     "ballots.not_asked": _l("You are not asked to mark %(indicator)s for this entry."),
-    "ballots.off_scale": _l("%(indicator)s: %(found)s is not on the scale. Write %(low)s to %(high)s in steps of %(step)s."),
+    "ballots.off_scale": _l(
+        "%(indicator)s: %(found)s is not on the scale. Write %(low)s to %(high)s in steps of %(step)s."
+    ),
     "ballots.note_too_long": _l("%(indicator)s: the note is too long. %(longest)s characters at most."),
     "ballots.blanks": _l("Marks are missing in %(n)s entries, so nothing was sealed: %(entries)s."),
-    "ballots.changed_since_review": _l("Marks were saved after this page was opened. Look through them again, then seal."),
+    "ballots.changed_since_review": _l(
+        "Marks were saved after this page was opened. Look through them again, then seal."
+    ),
     "ballots.reason_missing": _l("Write the reason: it stays on record."),
-    "ballots.no_judge": _l("There is no such judge in this round."),
     "ballots.nothing_to_sign": _l("No absence waits for a signature here."),
     "ballots.no_receipt": _l("There is no such receipt."),
-    "ballots.unreadable": _l("The page sent something that cannot be read. Reload it; what you typed is kept on this device."),
+    "ballots.unreadable": _l(
+        "The page sent something that cannot be read. Reload it; what you typed is kept on this device."
+    ),
 }
 
 TODOS = {
@@ -50,7 +57,10 @@ STATES = {
 
 PLEDGE = (
     _l("I score by the published rules alone, independently, from the material before me."),
-    _l("I have declared every tie of kinship, employment or interest with the entries, and will declare at once what I find later."),
+    _l(
+        "I have declared every tie of kinship, employment or interest with the entries, "
+        "and will declare at once what I find later."
+    ),
     _l("I discuss no mark with anyone and take no picture of the material before the result is published."),
     _l("I accept nothing from an entry, and report whoever offers it."),
     _l("I know that my marks are sealed and kept on record, and that I can be asked for their reasons."),

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -79,12 +80,14 @@ def piecewise(
 
     def draw(width: int) -> Markup | None:
         at = _fraction(figure[0], low, high, scale) if figure else 0
-        fits_right = (1 - at) * width > text_width(figure_label) + 10
+        right = at < 0.5 or (1 - at) * width > text_width(figure_label)
+        # Below right of a rising curve and above left of it there is no ink; a falling one is the other way round.
+        below = right == (points[-1][1] >= points[0][1])
         return figure_svg(
             db, "piecewise", rows, language=language, described=described, width=width,
             x_scale={**scale, "domain": [low, high], "nice": False}, x_title=title + note,
             x_values=[x for x, _ in points], y_domain=[bottom, 100],
-            align="left" if fits_right else "right", dx=10 if fits_right else -10,
+            align="left" if right else "right", dx=10 if right else -10, dy=16 if below else -14,
         )  # fmt: skip
 
     return Chart(draw(WIDE), draw(NARROW))
@@ -113,7 +116,7 @@ def _curve(points: Sequence[tuple[Decimal, Decimal]], low: Decimal, high: Decima
     whole = [(low, points[0][1]), *points, (high, points[-1][1])]
     rows: list[Row] = [{"kind": "anchor", "x": x, "y": y} for x, y in points]
     steps = 16
-    for (x0, y0), (x1, y1) in zip(whole, whole[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(whole):
         for step in range(steps + 1):
             # On an uneven scale a straight piece is bent, most of all at its lower end.
             share = (Decimal(step) / steps) ** 2
@@ -160,18 +163,17 @@ def strip(
     band: tuple[Decimal, Decimal] | None = None,
     band_label: str = "",
 ) -> Chart:
-    """The marks of a panel on one indicator or on the total, with the mean and the band within which none is flagged."""
-    ends = [dot.value for dot in dots] + [mean, *(band or ())]
-    margin = max((max(ends) - min(ends)) / 10, Decimal(1))
-    low, high = min(ends) - margin, max(ends) + margin
+    """The marks of a panel on one indicator or on the total, with their mean and the band where none is flagged."""
 
     def draw(width: int) -> Markup | None:
+        low, high = _ends(dots, [mean, *(band or ())], width)
         placed = _stacked(dots, low, high, width)
         top = max((row["y"] for row in placed), default=Decimal(0)) + 2
         rows: list[Row] = [{"kind": "mean", "x": mean, "y": Decimal("-0.8"), "y2": top, "label": mean_label}]
         if band:
             edges = {"x": band[0], "x2": band[1], "y": Decimal("-0.8"), "y2": top}
-            rows.insert(0, {"kind": "band", **edges, "label": band_label})
+            room = float((mean - band[0]) / (high - low)) * width
+            rows.insert(0, {"kind": "band", **edges, "label": band_label if room > text_width(band_label) else ""})
         at = float((mean - low) / (high - low))
         half = text_width(mean_label) / 2 / width
         return figure_svg(
@@ -181,6 +183,17 @@ def strip(
         )  # fmt: skip
 
     return Chart(draw(WIDE), draw(NARROW))
+
+
+def _ends(dots: Sequence[Dot], others: Sequence[Decimal], width: int) -> tuple[Decimal, Decimal]:
+    """The span of the strip, with room for the label of a flagged dot at either end."""
+    values = [dot.value for dot in dots] + list(others)
+    low, high = min(values), max(values)
+    margin = max((high - low) / 20, Decimal("0.5"))
+    labels = {dot.value: text_width(dot.label) + 2 * DOT for dot in dots if dot.flagged}
+    lowest, highest = (Decimal(labels.get(value, 0)) / width for value in (low, high))
+    span = (high - low + 2 * margin) / max(1 - lowest - highest, Decimal("0.2"))
+    return low - margin - span * lowest, high + margin + span * highest
 
 
 def _stacked(dots: Sequence[Dot], low: Decimal, high: Decimal, width: int) -> list[Row]:
@@ -196,9 +209,14 @@ def _stacked(dots: Sequence[Dot], low: Decimal, high: Decimal, width: int) -> li
         side = "left" if room > text_width(dot.label) + 14 else "right"
         rows.append(
             {
-                "kind": "mark", "x": dot.value, "y": Decimal(level), "dropped": dot.dropped, "flagged": dot.flagged,
-                "label": dot.label, "side": side,
-            }  # fmt: skip
+                "kind": "mark",
+                "x": dot.value,
+                "y": Decimal(level),
+                "dropped": dot.dropped,
+                "flagged": dot.flagged,
+                "label": dot.label,
+                "side": side,
+            }
         )
     return rows
 
@@ -212,7 +230,7 @@ def dimensions(
     described: str,
     full: Decimal = Decimal(100),
 ) -> Chart:
-    """The five dimensions' contributions to each total, stacked in their fixed order; the first bar carries their marks.
+    """The five dimensions' contributions to each total, stacked in fixed order; the first bar carries their marks.
 
     ``marks`` are the dimensions' characters (特 规 创 服 环); ``full`` is the highest total that can be had.
     """
@@ -234,9 +252,16 @@ def _parts(at: int, bar: Bar, marks: Sequence[str], full: Decimal) -> list[Row]:
     for mark, part in zip(marks, bar.parts, strict=True):
         rows.append(
             {
-                "kind": "part", "at": at, "name": bar.name, "dimension": mark, "mark": mark,
-                "low": low, "high": low + part, "middle": low + part / 2, "is_wide": part * 15 > full,
-            }  # fmt: skip
+                "kind": "part",
+                "at": at,
+                "name": bar.name,
+                "dimension": mark,
+                "mark": mark,
+                "low": low,
+                "high": low + part,
+                "middle": low + part / 2,
+                "is_wide": part * 15 > full,
+            }
         )
         low += part
     return [*rows, {"kind": "total", "at": at, "name": bar.name, "high": low, "label": bar.total}]

@@ -20,7 +20,7 @@ def main(source: TextIO, target: TextIO) -> None:
         try:
             # No address is allowed: a specification draws the rows that it holds and nothing else.
             answer = {"svg": vl_convert.vegalite_to_svg(json.loads(line), allowed_base_urls=[])}
-        except Exception as fault:  # noqa: BLE001 - whatever one drawing raises, the next must still be drawn
+        except Exception as fault:  # whatever one drawing raises, the next must still be drawn
             answer = {"fault": f"{type(fault).__name__}: {fault}"}
         target.write(json.dumps(answer) + "\n")
         target.flush()

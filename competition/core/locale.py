@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from flask import has_request_context, request, session
@@ -12,7 +13,7 @@ from competition.core.records import Text
 
 __all__ = ["_", "_l", "chosen", "force_locale", "language", "ngettext", "say", "show_date", "show_moment", "show_short"]
 
-_ = gettext
+_: Callable[..., str] = gettext
 _l = lazy_gettext
 SPOKEN = {"zh": "zh_Hans_CN", "zh-cn": "zh_Hans_CN", "zh-hans": "zh_Hans_CN", "en": "en"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

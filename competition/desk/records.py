@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from competition.core.records import Text
 from competition.rounds.records import Phase
 
 
@@ -20,7 +19,7 @@ class ListLock:
 
     number: int
     digest: str
-    at: datetime
+    at: dt.datetime
     by: str
     n_entries: int
     n_judges: int
@@ -35,7 +34,7 @@ class Going:
     entered: Phase
     reason: str
     proposed_by: int
-    proposed_at: datetime
+    proposed_at: dt.datetime
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -48,6 +47,6 @@ class Station:
     """One stop of the phase rail. ``state`` is ``done``, ``now`` or ``todo``; ``label`` and ``date`` are words."""
 
     phase: Phase
-    label: str | Text
-    date: str | None
+    label: str
+    date: dt.date | None
     state: str

@@ -87,8 +87,10 @@ def statement(db: Database) -> None:
 
 @steps()
 def recusal(db: Database) -> None:
-    """Recusals that are not part of a statement: by rule, written down at the latest when the judge opens the first
-    entry, and late ones, each with the approval that two people signed."""
+    """Recusals that are not part of a statement: by rule, and late ones, each with the approval that two people signed.
+
+    Those by rule are written down at the latest when the judge opens the first entry.
+    """
     db.execute("""
         CREATE TABLE recusal (
             id INTEGER PRIMARY KEY,

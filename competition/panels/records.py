@@ -232,16 +232,14 @@ def draw(rng: Random, taken: Collection[int], planned: int) -> str:
 def trim_from(method: Mapping[str, Any]) -> int:
     """How many marks the round's method needs before it trims; 0 where it never does.
 
-    >>> trim_from({"panel": {"combine": "trimmed_mean", "trim": 1, "trim_from": 5}}), trim_from({"panel": {"combine": "mean"}})
-    (5, 0)
+    >>> [trim_from({"panel": {"combine": rule, "trim": 1, "trim_from": 5}}) for rule in ("trimmed_mean", "mean")]
+    [5, 0]
     """
     panel = method.get("panel", {})
     return int(panel.get("trim_from", 0)) if panel.get("combine") == "trimmed_mean" else 0
 
 
-def cell(
-    branches: Iterable[Branch], scope: Scope, entry_id: int, recusal: Recusal | None
-) -> Cell:
+def cell(branches: Iterable[Branch], scope: Scope, entry_id: int, recusal: Recusal | None) -> Cell:
     """One judge's part in one entry."""
     if recusal is not None:
         return Cell(CellState.RECUSED, recusal=recusal)

@@ -20,37 +20,21 @@ from competition.panels.records import (
     number_of,
 )
 
-# Names live with the accounts; the panel only ever joins them for reading.
-JUDGES = """
-    SELECT judge.*, account.name FROM judge JOIN account ON account.id = judge.account_id
-    WHERE judge.left_at IS NULL AND judge.round_id = ?
-"""
+JUDGES = "SELECT * FROM judge WHERE left_at IS NULL AND round_id = ?"
 
 
-def _judge(row: Any) -> Judge:
+def _judge(row: Any, names: Mapping[int, str]) -> Judge:
     moments = {name: instant(row[name]) if row[name] else None for name in ("invited_at", "opened_at")}
     return Judge(
-        row["id"], row["round_id"], row["pseudonym"], row["account_id"], row["name"], row["county_id"],
+        row["id"], row["round_id"], row["pseudonym"], row["account_id"], names[row["account_id"]], row["county_id"],
         row["unit"], row["field"], instant(row["appointed_at"]), **moments,
     )  # fmt: skip
 
 
-def judges(reader: Reader, round_id: int) -> tuple[Judge, ...]:
-    """The panel, by the numbers of the pseudonyms."""
-    found = (_judge(row) for row in reader.rows(JUDGES, (round_id,)))
+def judges(reader: Reader, round_id: int, names: Mapping[int, str]) -> tuple[Judge, ...]:
+    """The panel, by the numbers of the pseudonyms; ``names`` are the people's, by account."""
+    found = (_judge(row, names) for row in reader.rows(JUDGES, (round_id,)))
     return tuple(sorted(found, key=lambda judge: judge.number))
-
-
-def judge(reader: Reader, round_id: int, pseudonym: str) -> Judge | None:
-    """The judge of that pseudonym."""
-    row = reader.row(JUDGES + " AND pseudonym = ?", (round_id, pseudonym))
-    return _judge(row) if row else None
-
-
-def judge_of(reader: Reader, round_id: int, account_id: int) -> Judge | None:
-    """The judge that an account is in the round."""
-    row = reader.row(JUDGES + " AND judge.account_id = ?", (round_id, account_id))
-    return _judge(row) if row else None
 
 
 def n_ever(reader: Reader, round_id: int) -> int:
@@ -102,34 +86,21 @@ def add_statement(tx: Transaction, judge_id: int, version: int, answers: Iterabl
         )  # fmt: skip
 
 
-# Three sources, one row a pair: the rule goes before what was declared, and that before what came late. A recusal by
-# rule is worked out from the counties until it is written down, so a town entered later is never forgotten.
-RECUSALS = """
-    WITH member AS (SELECT id, county_id, opened_at FROM judge WHERE round_id = :round AND left_at IS NULL),
-    told AS (
-        SELECT recusal.id, judge_id, entry_id, reason, source, note, at,
-               CASE source WHEN 'rule' THEN 0 ELSE 3 END AS place
-        FROM recusal JOIN member ON member.id = judge_id
-        UNION ALL
-        SELECT 0, member.id, entry.id, 'county', 'rule', '', NULL, 1
-        FROM member JOIN entry ON entry.round_id = :round JOIN town ON town.id = entry.town_id
-        WHERE town.county_id = member.county_id AND member.opened_at IS NULL
-        UNION ALL
-        SELECT answer.id, statement.judge_id, answer.entry_id, answer.reason, 'declared', answer.note, statement.at, 2
-        FROM answer JOIN statement ON statement.id = answer.statement_id JOIN member ON member.id = statement.judge_id
-        WHERE answer.reason IS NOT NULL AND statement.version = (
-            SELECT max(version) FROM statement AS other WHERE other.judge_id = statement.judge_id)
-    )
-    SELECT * FROM told ORDER BY judge_id, entry_id, place
+WRITTEN = """
+    SELECT recusal.id, judge_id, entry_id, reason, source, note, at FROM recusal
+    JOIN judge ON judge.id = recusal.judge_id WHERE judge.round_id = :round AND judge.left_at IS NULL
+    UNION ALL
+    SELECT answer.id, statement.judge_id, answer.entry_id, answer.reason, 'declared', answer.note, statement.at
+    FROM answer JOIN statement ON statement.id = answer.statement_id JOIN judge ON judge.id = statement.judge_id
+    WHERE judge.round_id = :round AND judge.left_at IS NULL AND answer.reason IS NOT NULL AND statement.version = (
+        SELECT max(version) FROM statement AS other WHERE other.judge_id = statement.judge_id)
+    ORDER BY judge_id, entry_id
 """
 
 
 def recusals(reader: Reader, round_id: int) -> tuple[Recusal, ...]:
-    """What each judge of the panel is recused from, one recusal a pair."""
-    found: dict[tuple[int, int], Recusal] = {}
-    for row in reader.rows(RECUSALS, {"round": round_id}):
-        found.setdefault((row["judge_id"], row["entry_id"]), _recusal(row))
-    return tuple(found.values())
+    """What has been written down: by rule, late, and in the statements in force."""
+    return tuple(_recusal(row) for row in reader.rows(WRITTEN, {"round": round_id}))
 
 
 def _recusal(row: Any) -> Recusal:
@@ -139,20 +110,9 @@ def _recusal(row: Any) -> Recusal:
     )
 
 
-def write_rule_recusals(tx: Transaction, judge_id: int) -> int:
-    """Write down what the county rule keeps this judge from; gives how many were new."""
-    return int(
-        tx.execute(
-            """
-            INSERT INTO recusal (judge_id, entry_id, source, reason, at)
-            SELECT judge.id, entry.id, 'rule', 'county', :at FROM judge
-            JOIN entry ON entry.round_id = judge.round_id JOIN town ON town.id = entry.town_id
-            WHERE judge.id = :judge AND town.county_id = judge.county_id
-              AND NOT EXISTS (SELECT 1 FROM recusal AS old WHERE old.judge_id = judge.id AND old.entry_id = entry.id)
-            """,
-            {"judge": judge_id, "at": stamp(tx.at)},
-        ).rowcount
-    )
+def add_rule(tx: Transaction, judge_id: int, entry_id: int) -> None:
+    """Write down what the county rule keeps this judge from."""
+    tx.insert("recusal", judge_id=judge_id, entry_id=entry_id, source="rule", reason="county", at=stamp(tx.at))
 
 
 def forget_rule_recusals(tx: Transaction, judge_id: int) -> None:
@@ -203,31 +163,12 @@ def set_scope(tx: Transaction, judge_id: int, scope: Scope) -> None:
         tx.insert("scope_entry", judge_id=judge_id, entry_id=entry_id)
 
 
-OWN_COUNTY_OPEN = """
-    SELECT judge.pseudonym, entry.code FROM judge JOIN entry ON entry.round_id = judge.round_id
-    JOIN town ON town.id = entry.town_id
-    WHERE judge.opened_at IS NOT NULL AND town.county_id = judge.county_id
-      AND NOT EXISTS (SELECT 1 FROM recusal WHERE judge_id = judge.id AND entry_id = entry.id)
-"""
-WITHOUT_ROLE = """
-    SELECT judge.pseudonym, judge.round_id FROM judge WHERE left_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM role_grant WHERE role_grant.account_id = judge.account_id AND role = 'judge'
-          AND withdrawn_at IS NULL AND (role_grant.round_id = judge.round_id OR role_grant.round_id IS NULL))
-"""
 LATE_UNSIGNED = """
     SELECT recusal.id, approval.state FROM recusal LEFT JOIN approval ON approval.id = recusal.approval_id
     WHERE source = 'late' AND (approval.state IS NOT 'signed' OR approval.act <> 'panels.recuse_late')
 """
-OTHER_ROUND = """
-    SELECT judge.pseudonym, entry.code FROM recusal JOIN judge ON judge.id = recusal.judge_id
-    JOIN entry ON entry.id = recusal.entry_id WHERE entry.round_id <> judge.round_id
-    UNION ALL
-    SELECT judge.pseudonym, entry.code FROM answer JOIN statement ON statement.id = answer.statement_id
-    JOIN judge ON judge.id = statement.judge_id JOIN entry ON entry.id = answer.entry_id
-    WHERE entry.round_id <> judge.round_id
-"""
 
 
-def breaches(reader: Reader, sql: str) -> list[tuple[Any, ...]]:
-    """The rows a law's query finds."""
-    return [tuple(row) for row in reader.rows(sql)]
+def breaches(reader: Reader) -> list[tuple[Any, ...]]:
+    """Late recusals without a signed approval."""
+    return [tuple(row) for row in reader.rows(LATE_UNSIGNED)]

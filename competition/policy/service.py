@@ -53,9 +53,9 @@ def template(code: str) -> dict[str, Any]:
     """The criteria tree of that code (an edition's default tree has the edition's code), as a fresh dictionary.
 
     ``dimensions`` hold code, title, short, mark, weight and ``indicators``; an indicator holds code, title, weight,
-    kind, unit, direction, ``normalize`` (measured) or ``scale`` and ``rubric`` (judged), measure, evidence, basis. Weights,
-    anchors and marks are decimal texts and texts are ``{"zh", "en"}``, as in FORMATS. Rubric bands stand best first: a
-    mark belongs to the first whose ``low`` it reaches. Raises NotFound.
+    kind, unit, direction, ``normalize`` (measured) or ``scale`` and ``rubric`` (judged), measure, evidence, basis.
+    Weights, anchors and marks are decimal texts and texts are ``{"zh", "en"}``, as in FORMATS. Rubric bands stand best
+    first: a mark belongs to the first whose ``low`` it reaches. Raises NotFound.
     """
     try:
         return deepcopy(_trees()[code])

@@ -8,8 +8,9 @@ for a value.
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -119,6 +120,12 @@ def year_of(period: str) -> int | None:
     """
     years = re.findall(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", period)
     return int(years[-1]) if years else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` most likely means, or None."""
+    found = difflib.get_close_matches(word, [name for name in known if name], n=1, cutoff=0.5)
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)

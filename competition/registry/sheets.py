@@ -6,7 +6,6 @@ way people write them (a county by name or code); a name nobody knows is a fault
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +24,7 @@ from competition.registry.records import (
     bound_of,
     metric_code,
     metric_title,
+    nearest,
     year_of,
 )
 
@@ -98,12 +98,6 @@ def _without_ditto(table: Table) -> Iterator[Row]:
             row = replace(row, values={**row.values, "source": last})
         last = row.values.get("source") or last
         yield row
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that ``word`` most likely means, or None."""
-    found = difflib.get_close_matches(word, [name for name in known if name], n=1, cutoff=0.5)
-    return found[0] if found else None
 
 
 def named(things: Iterable[Any], word: str | None) -> Any:
@@ -208,9 +202,9 @@ def _read_enterprise(known: Known, table: Table, row: Row) -> tuple[Values, tupl
     values = dict(row.values)
     faults: list[Fault] = []
     if values.get("uscc"):
-        values["uscc"] = uscc.tidy(values["uscc"] or "")
-        if wrong := uscc.fault(values["uscc"]):
-            faults.append(table.fault(row, "uscc", f"registry.uscc_{wrong}", found=values["uscc"]))
+        code = values["uscc"] = uscc.tidy(values["uscc"] or "")
+        if wrong := uscc.fault(code):
+            faults.append(table.fault(row, "uscc", f"registry.uscc_{wrong}", found=code))
     town = named(known.towns, values.get("town"))
     if town is not None:
         values["town"] = town.name.zh

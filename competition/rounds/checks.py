@@ -45,9 +45,7 @@ def faults(rules: Rules) -> tuple[Fault, ...]:
 def todos(round_code: str, rules: Rules) -> tuple[ToDo, ...]:
     """The faults as to-dos, each with the page where it is mended."""
     at = {"code": round_code}
-    return tuple(
-        ToDo(fault.code, PAGES[fault.place.partition(":")[0]], at, fault.params) for fault in faults(rules)
-    )
+    return tuple(ToDo(fault.code, PAGES[fault.place.partition(":")[0]], at, fault.params) for fault in faults(rules))
 
 
 def tree_faults(rules: Rules) -> Iterator[Fault]:
@@ -177,4 +175,3 @@ def _gap(code: str, place: str, found: int, due: int, params: Mapping[str, Any])
         side = "missing" if found < due else "over"
         told = {"sum": decimal_text(found), "due": decimal_text(due), "gap": decimal_text(abs(due - found))}
         yield Fault(f"{code}_{side}", place, {**params, **told})
-

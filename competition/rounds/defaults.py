@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from competition.core.records import Text
+from competition.rounds.criteria import Band
+
 METHOD: Mapping[str, Any] = {
     "panel": {"combine": "trimmed_mean", "trim": 1, "trim_from": 5, "scope": "indicator"},
     "severity": "none",
@@ -37,3 +40,12 @@ DEPENDS_ON_COHORT = frozenset({"minmax", "minmax_log", "zscore", "percentile"})
 
 WITHOUT_DIRECTION = frozenset({"capped", "yes_no", "reference"})
 """Ways that can only count a larger figure as better."""
+
+RUBRIC = (
+    Band("excellent", Text("优", "Excellent"), 9_000, 10_000),
+    Band("good", Text("良", "Good"), 8_000, 9_000),
+    Band("fair", Text("中", "Fair"), 7_000, 8_000),
+    Band("modest", Text("一般", "Modest"), 6_000, 7_000),
+    Band("poor", Text("差", "Poor"), 0, 6_000),
+)
+"""The bands a new judged indicator starts from; what each takes is still to be written."""

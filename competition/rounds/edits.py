@@ -1,15 +1,14 @@
-"""Changes of the criteria tree as pure steps: each takes the dimensions and gives them changed, mending nothing else."""
+"""Changes of the criteria tree as pure steps: each takes the dimensions and gives them changed, nothing mended."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from competition.core.errors import Conflict, NotFound, Refusal
-from competition.core.records import Text
-from competition.rounds.criteria import Dimension, Indicator, Kind
+from competition.rounds.criteria import Dimension, Indicator
 
 Tree = tuple[Dimension, ...]
 Part = TypeVar("Part", Dimension, Indicator)
@@ -65,16 +64,23 @@ def shift(tree: Tree, code: str, by: int) -> Tree:
 
 def find(tree: Tree, code: str) -> Dimension | Indicator:
     """The part of that code; raises NotFound."""
-    for branch in tree:
-        for part in (branch, *branch.indicators):
-            if part.code == code:
-                return part
+    for part in parts(tree):
+        if part.code == code:
+            return part
     raise NotFound("rounds.unknown_part", part=code)
+
+
+def parts(tree: Tree) -> Iterator[Dimension | Indicator]:
+    """Every dimension followed by its indicators."""
+    for branch in tree:
+        yield branch
+        yield from branch.indicators
 
 
 def fitted(branch: Dimension) -> dict[str, int]:
     """Weights in the same proportion that add up to the dimension's, by largest remainder; nothing is stored.
 
+    >>> from competition.rounds.criteria import Kind, Text
     >>> leaves = tuple(Indicator(code, "C", Text(code), weight, Kind.JUDGED) for code, weight in
     ...                (("C1", 500), ("C2", 500), ("C3", 300), ("C4", 200)))
     >>> fitted(Dimension("C", Text("创新能力"), Text("创新"), "创", 3, 2000, leaves))
@@ -102,12 +108,12 @@ def _inside(tree: Tree, change: Callable[[tuple[Indicator, ...]], tuple[Indicato
     return tuple(replace(branch, indicators=change(branch.indicators)) for branch in tree)
 
 
-def _shifted(parts: tuple[Part, ...], code: str, by: int) -> tuple[Part, ...]:
-    at = next((index for index, part in enumerate(parts) if part.code == code), None)
+def _shifted(row: tuple[Part, ...], code: str, by: int) -> tuple[Part, ...]:
+    at = next((index for index, part in enumerate(row) if part.code == code), None)
     if at is None:
-        return parts
-    rest = [part for part in parts if part.code != code]
-    rest.insert(max(0, min(len(rest), at + by)), parts[at])
+        return row
+    rest = [part for part in row if part.code != code]
+    rest.insert(max(0, min(len(rest), at + by)), row[at])
     return tuple(rest)
 
 

@@ -23,6 +23,7 @@ REFUSALS = {
         "Somebody changed the rules while this page was open, so nothing was stored. Open the page again and repeat"
         " your change there."
     ),
+    "rounds.read_again": _l("The rules have changed since you read them. Read them again before you sign."),
     "rounds.draft_is_open": _l("A draft of the rules is open already. Finish it or take it back."),
     "rounds.first_version_stays": _l("The first version of the rules cannot be taken back, only changed."),
     "rounds.marks_were_visible": _l(

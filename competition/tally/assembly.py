@@ -61,8 +61,9 @@ def _entry(code: str, name: Text, status: str) -> dict[str, Any]:
 def _recusals(reader: Reader, round_: Round) -> dict[tuple[str, str], str]:
     names = {judge.id: judge.pseudonym for judge in panels.judges(reader, round_)}
     codes = {entry.id: entry.code for entry in entries.entries(reader, round_)}
-    found = sorted(panels.recusals(reader, round_), key=lambda recusal: recusal.id, reverse=True)
-    return {(names[one.judge_id], codes[one.entry_id]): str(one.reason) for one in found}
+    return {
+        (names[one.judge_id], codes[one.entry_id]): str(one.reason) for one in panels.recusals(reader, round_)
+    }
 
 
 def _ballot(sealed: Sealed) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from competition.tally.records import Discrepancy, Level
+from competition.tally.records import Cell, Discrepancy, Fate, Level, PanelView
 
 HUNDREDTH = Decimal("0.01")
 
@@ -92,6 +92,36 @@ def panel_mean(marks: Sequence[Fraction], panel: Mapping[str, Any]) -> Fraction:
     return sum(kept, Fraction(0)) / len(kept)
 
 
+def panel_view(marks: Marks, entry: str, indicator: str | None, lines: Thresholds) -> PanelView | None:
+    """The marks for an entry beside the panel's mean; None where there is nothing to compare."""
+    given = _given(marks, entry, indicator) if indicator else {j: t for j in marks.judges if (t := marks.total(j, entry)) is not None}
+    if not given:
+        return None
+    mean = panel_mean(list(given.values()), marks.panel)
+    room = Fraction(lines.points or 0, 100) if indicator else abs(mean) * lines.look / 10_000
+    fates = _ends(given, marks.panel)
+    cells = tuple(
+        Cell(judge, shown(given[judge]), fates[judge]) if judge in given
+        else Cell(judge, None, Fate.RECUSED if (judge, entry) in marks.recused else Fate.ABSENT)
+        for judge in marks.judges
+    )  # fmt: skip
+    return PanelView(entry, indicator, cells, shown(mean), shown(mean - room), shown(mean + room))
+
+
+def _ends(given: Mapping[str, Fraction], panel: Mapping[str, Any]) -> dict[str, Fate]:
+    fates = dict.fromkeys(given, Fate.COUNTED)
+    trim = int(panel["trim"])
+    if panel["combine"] == "trimmed_mean" and trim and len(given) >= int(panel["trim_from"]):
+        ascending = sorted(given, key=lambda judge: (given[judge], judge))
+        fates |= dict.fromkeys(ascending[:trim], Fate.LOWEST) | dict.fromkeys(ascending[-trim:], Fate.HIGHEST)
+    return fates
+
+
+def _given(marks: Marks, entry: str, indicator: str) -> dict[str, Fraction]:
+    counted = {judge: marks.counted(judge, entry) for judge in marks.judges}
+    return {judge: found[indicator] for judge, found in counted.items() if indicator in found}
+
+
 def deviations(marks: Marks, thresholds: Thresholds) -> tuple[Discrepancy, ...]:
     """The marks of eligible entries that are off by more than the thresholds, by entry and judge; totals come first."""
     found = [row for entry in marks.eligible for row in (*_totals(marks, entry, thresholds), *_single(marks, entry, thresholds))]
@@ -124,7 +154,7 @@ def _single(marks: Marks, entry: str, thresholds: Thresholds) -> Iterator[Discre
     if thresholds.points is None:
         return
     for indicator in marks.indicators:
-        given = {judge: counted[indicator] for judge in marks.judges if indicator in (counted := marks.counted(judge, entry))}
+        given = _given(marks, entry, indicator)
         if len(given) < 2:
             continue
         mean = panel_mean(list(given.values()), marks.panel)

@@ -227,6 +227,23 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelView:
+    """The judges' totals for one entry, or their marks on one indicator: ``mean`` is the panel's, made as the rules make
+    it, and between ``low`` and ``high`` a mark is not off."""
+
+    entry: str
+    indicator: str | None
+    cells: tuple[Cell, ...]
+    mean: Decimal
+    low: Decimal
+    high: Decimal
+
+    def cell(self, judge: str) -> Cell | None:
+        """One judge's cell."""
+        return next((cell for cell in self.cells if cell.judge == judge), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Residual:
     """A judge's total for an entry less the panel's mean, in points; None where there is none to compare."""
 

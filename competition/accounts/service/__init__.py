@@ -22,7 +22,7 @@ from competition.accounts.service.people import (
     states,
     withdraw_grant,
 )
-from competition.accounts.service.proving import confirm, set_password, set_pin
+from competition.accounts.service.proving import Locked, asks_current, confirm, set_password, set_pin
 from competition.accounts.service.sessions import (
     actor_of,
     last_seen,
@@ -37,8 +37,10 @@ from competition.accounts.service.sessions import (
 
 __all__ = [
     "LAWS",
+    "Locked",
     "accounts_in_round",
     "actor_of",
+    "asks_current",
     "confirm",
     "create",
     "disable",

@@ -23,7 +23,7 @@ from competition.accounts.service.proving import count, failed, not_locked
 from competition.accounts.service.sessions import start
 from competition.core.clock import instant, stamp
 from competition.core.database import Database, Reader, Transaction, write
-from competition.core.errors import Denied, Frozen, NotFound
+from competition.core.errors import Frozen, NotFound, Refusal
 from competition.core.records import SYSTEM, Actor, Role
 
 FIRST_HANDLE, FIRST_NAME = "organizer", "组织方"
@@ -100,7 +100,8 @@ def enter(
 ) -> tuple[Account, str]:
     """Enter by an invitation: the account and the new session's token.
 
-    Raises NotFound for an unknown link, Frozen for one used, expired or withdrawn, Denied for a wrong PIN.
+    Raises NotFound for an unknown link, Frozen for one used, expired or withdrawn, Refusal for a wrong PIN, Locked
+    after too many wrong ones.
     """
     device = device or Device()
     found = _open_letter(db, invitation_token)
@@ -128,7 +129,7 @@ def _check_pin(db: Database, account: Account, typed: str, device: Device) -> No
     count(db, Tried.ACCOUNT, account.handle)
     if not matches(typed.strip(), store.secrets_of(db, account.id)[1]):
         failed(db, account, device.address)
-        raise Denied("accounts.wrong_pin")
+        raise Refusal("accounts.wrong_pin")
 
 
 def first_organizer_link(db: Database) -> str | None:

@@ -27,6 +27,13 @@ from competition.core.database import Database, write
 from competition.core.errors import Denied, Refusal
 from competition.core.records import PUBLIC, SYSTEM, Actor
 
+
+class Locked(Refusal):
+    """Too many wrong tries; ``minutes`` says how long to wait."""
+
+    status = 429
+
+
 FORGET_AFTER = timedelta(days=1)
 LIMITS = {Tried.ACCOUNT: TRIES, Tried.ADDRESS: ADDRESS_TRIES, Tried.DEED: TRIES}
 
@@ -34,12 +41,12 @@ LIMITS = {Tried.ACCOUNT: TRIES, Tried.ADDRESS: ADDRESS_TRIES, Tried.DEED: TRIES}
 def confirm(db: Database, actor: Actor, secret: str) -> None:
     """Prove the actor again before a deed, by password or PIN.
 
-    Raises Denied: ``accounts.wrong_secret``, ``accounts.locked`` after ten wrong ones in fifteen minutes, or
-    ``accounts.no_secret`` when the account has neither.
+    Raises Denied for a wrong one, Locked after ten wrong ones in fifteen minutes, and Refusal
+    (``accounts.no_secret``) when the account has neither.
     """
     account = own(db, actor)
     if not (account.has_password or account.has_pin):
-        raise Denied("accounts.no_secret")
+        raise Refusal("accounts.no_secret")
     count(db, Tried.DEED, str(account.id))
     if not matches(secret, *store.secrets_of(db, account.id)):
         with write(db) as tx:
@@ -61,7 +68,7 @@ def count(db: Database, kind: Tried, subject: str) -> None:
         return
     with write(db, draft=True) as tx:
         if store.n_tries(tx, kind, subject, tx.at - WINDOW) >= LIMITS[kind]:
-            raise Denied("accounts.locked", minutes=int(WINDOW.total_seconds() // 60))
+            raise Locked("accounts.locked", minutes=int(WINDOW.total_seconds() // 60))
         store.add_try(tx, kind, subject, forget=tx.at - FORGET_AFTER)
 
 
@@ -81,7 +88,7 @@ def failed(db: Database, account: Account | None, address: str) -> None:
 def not_locked(db: Database, kind: Tried, subject: str) -> None:
     """Refuse when there were too many tries, without counting one."""
     if subject and store.n_tries(db, kind, subject, db.clock.now() - WINDOW) >= LIMITS[kind]:
-        raise Denied("accounts.locked", minutes=int(WINDOW.total_seconds() // 60))
+        raise Locked("accounts.locked", minutes=int(WINDOW.total_seconds() // 60))
 
 
 def set_password(db: Database, actor: Actor, account_id: int, password: str, *, current: str = "") -> None:
@@ -111,15 +118,23 @@ def _allowed(db: Database, actor: Actor, account_id: int, current: str) -> Accou
         return account
     if actor.account_id != account_id:
         raise Denied("accounts.not_yours")
-    session = store.session_by_id(db, actor.session_id) if actor.session_id else None
-    let_in = session is not None and session["opened_by"] == Opened.LINK
-    if (account.has_password or account.has_pin) and not let_in:
+    if asks_current(db, actor):
         confirm(db, actor, current)
     return account
+
+
+def asks_current(db: Database, actor: Actor) -> bool:
+    """Whether setting a secret asks for the one held so far: not for whoever has none, or came by a bare link."""
+    account = own(db, actor)
+    session = store.session_by_id(db, actor.session_id) if actor.session_id else None
+    let_in = session is not None and session["opened_by"] == Opened.LINK
+    return (account.has_password or account.has_pin) and not let_in
 
 
 def _keep(db: Database, actor: Actor, account: Account, kind: str, secret_hash: str) -> None:
     with write(db) as tx:
         tx.update("account", account.id, **{f"{kind}_hash": secret_hash})
         ended = store.end_sessions(tx, account.id, Ended.RENEWED, keep=actor.session_id)
+        # A bare link lets a secret be set once without the old one, not for as long as the session lasts.
+        tx.update("session", {"id": actor.session_id, "opened_by": Opened.LINK.value}, opened_by=Opened.HANDLE.value)
         tx.log(actor, f"accounts.set_{kind}", f"account:{account.id}", sessions_ended=ended)

@@ -26,7 +26,7 @@ from competition.accounts.service.people import administers, get
 from competition.accounts.service.proving import count, failed, forgive, not_locked
 from competition.core.clock import SampleClock, instant, stamp
 from competition.core.database import Database, OperationalError, Reader, Transaction, write
-from competition.core.errors import Denied, NotFound
+from competition.core.errors import Denied, Frozen, NotFound, Refusal
 from competition.core.records import PUBLIC, Actor, Grant, Role
 
 
@@ -68,8 +68,8 @@ def sign_in(
 ) -> tuple[Account, str]:
     """Sign in by handle and password: the account and the new session's token; ``replaces`` ends an older session.
 
-    Raises Denied: ``accounts.wrong_sign_in`` without saying which was wrong, or ``accounts.locked`` after ten wrong
-    passwords of one handle, or thirty from one address, in fifteen minutes.
+    Raises Refusal (``accounts.wrong_sign_in``) without saying which was wrong, and Locked after ten wrong passwords of
+    one handle, or thirty from one address, in fifteen minutes.
     """
     device, handle = device or Device(), plain_handle(handle)
     not_locked(db, Tried.ADDRESS, device.address)
@@ -78,7 +78,7 @@ def sign_in(
     password_hash = store.secrets_of(db, account.id)[0] if account else None
     if not matches(password, password_hash) or account is None or account.disabled:
         failed(db, account, device.address)
-        raise Denied("accounts.wrong_sign_in")
+        raise Refusal("accounts.wrong_sign_in")
     with write(db) as tx:
         store.drop_tries(tx, Tried.ACCOUNT, handle)
         new = start(tx, account, device, Opened.HANDLE, replaces=replaces)
@@ -129,7 +129,7 @@ def resume(db: Database, session_token: str, secret: str, device: Device | None 
     """Take up a resting session by password or PIN, under a new token; it lasts no longer in all."""
     account = resting(db, session_token)
     if account is None:
-        raise Denied("accounts.session_over")
+        raise Frozen("accounts.session_over")
     count(db, Tried.DEED, str(account.id))
     if not matches(secret, *store.secrets_of(db, account.id)):
         with write(db) as tx:
@@ -139,7 +139,7 @@ def resume(db: Database, session_token: str, secret: str, device: Device | None 
     with write(db) as tx:
         old = store.session(tx, token_hash(session_token))
         if old["ended_at"] is not None:
-            raise Denied("accounts.session_over")
+            raise Frozen("accounts.session_over")
         return account, start(
             tx, account, device or Device(old["device"], old["address"]), Opened.RESUMED,
             replaces=session_token, created_at=old["created_at"],

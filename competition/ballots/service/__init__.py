@@ -6,16 +6,32 @@ once scoring is left. The log gets commitments, never marks.
 """
 
 from competition.ballots.service.judging import (
-    draft_of, mine, my_sheet, open_entry, own_marks, pledge, pledged_at, save, why_reopened,
+    draft_of,
+    mine,
+    my_sheet,
+    open_entry,
+    own_marks,
+    pledge,
+    pledged_at,
+    save,
+    why_reopened,
 )  # fmt: skip
 from competition.ballots.service.laws import LAWS
 from competition.ballots.service.office import (
-    absence_of, excuse, judge_named, outstanding, pending_absence, progress, reopen, sealed, sealed_versions, sign_excuse,
+    absence_of,
+    excuse,
+    outstanding,
+    pending_absence,
+    progress,
+    reopen,
+    sealed,
+    sealed_versions,
+    sign_excuse,
 )  # fmt: skip
 from competition.ballots.service.sealing import find_receipt, receipt_of, receipts, review, seal
 
 __all__ = [
-    "LAWS", "absence_of", "draft_of", "excuse", "find_receipt", "judge_named", "mine", "my_sheet", "open_entry", "outstanding",
+    "LAWS", "absence_of", "draft_of", "excuse", "find_receipt", "mine", "my_sheet", "open_entry", "outstanding",
     "own_marks", "pending_absence", "pledge", "pledged_at", "progress", "receipt_of", "receipts", "reopen", "review",
     "save", "seal", "sealed", "sealed_versions", "sign_excuse", "why_reopened",
 ]  # fmt: skip

@@ -17,12 +17,12 @@ from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 
 
-def my_sheet(reader: Reader, actor: Actor, round: Round) -> Sheet:
+def my_sheet(reader: Reader, actor: Actor, round_: Round) -> Sheet:
     """The actor's own sheet; raises Denied to whoever does not judge in the round."""
-    judge = None if actor.account_id is None else panels.judge_of(reader, round, actor.account_id)
+    judge = None if actor.account_id is None else panels.judge_of(reader, round_, actor.account_id)
     if judge is None:
         raise Denied("ballots.not_a_judge")
-    return sheet_of(reader, round, judge)
+    return sheet_of(reader, round_, judge)
 
 
 def pledged_at(reader: Reader, sheet: Sheet) -> datetime | None:
@@ -30,27 +30,27 @@ def pledged_at(reader: Reader, sheet: Sheet) -> datetime | None:
     return store.pledged_at(reader, sheet.judge.id)
 
 
-def pledge(db: Database | Transaction, actor: Actor, round: Round) -> None:
+def pledge(db: Database | Transaction, actor: Actor, round_: Round) -> None:
     """Sign the pledge; signing it again changes nothing."""
     with write(db) as tx:
-        sheet = my_sheet(tx, actor, rounds.by_id(tx, round.id))
+        sheet = my_sheet(tx, actor, rounds.by_id(tx, round_.id))
         if store.pledged_at(tx, sheet.judge.id) is None:
             store.add_pledge(tx, sheet.judge.id)
-            tx.log(actor, "ballots.pledge", f"{round.tag}/judge:{sheet.judge.pseudonym}")
+            tx.log(actor, "ballots.pledge", f"{round_.tag}/judge:{sheet.judge.pseudonym}")
 
 
-def open_entry(db: Database | Transaction, actor: Actor, round: Round, entry: str) -> Draft:
+def open_entry(db: Database | Transaction, actor: Actor, round_: Round, entry: str) -> Draft:
     """The draft of one's own ballot for an entry, begun when it is opened for the first time.
 
     From the first entry opened the judge's recusals are frozen. Raises Frozen before scoring or without the pledge.
     """
-    sheet = my_sheet(db, actor, round)
+    sheet = my_sheet(db, actor, round_)
     task = sheet.task(entry)
     held = store.draft(db, sheet.judge.id, task.entry.id)
     if held is not None:
         return held
     with write(db) as tx:
-        return _begun(tx, actor, my_sheet(tx, actor, rounds.by_id(tx, round.id)), entry)
+        return _begun(tx, actor, my_sheet(tx, actor, rounds.by_id(tx, round_.id)), entry)
 
 
 def _begun(tx: Transaction, actor: Actor, sheet: Sheet, entry: str) -> Draft:
@@ -80,16 +80,16 @@ def held_of(reader: Reader, sheet: Sheet, task: Task) -> Draft:
     return found or Draft(sheet.judge.id, task.entry.id, 0, BallotState.OPEN)
 
 
-def draft_of(reader: Reader, actor: Actor, round: Round, entry: str) -> Draft:
+def draft_of(reader: Reader, actor: Actor, round_: Round, entry: str) -> Draft:
     """One's own draft for an entry, opened or not."""
-    sheet = my_sheet(reader, actor, round)
+    sheet = my_sheet(reader, actor, round_)
     return held_of(reader, sheet, sheet.task(entry))
 
 
 def save(
     db: Database | Transaction,
     actor: Actor,
-    round: Round,
+    round_: Round,
     entry: str,
     marks: Mapping[str, int | None],
     notes: Mapping[str, str],
@@ -104,7 +104,7 @@ def save(
     Refusal for a mark off its scale, a note too long, or an indicator that is not asked.
     """
     with write(db, draft=True) as tx:
-        sheet = my_sheet(tx, actor, rounds.by_id(tx, round.id))
+        sheet = my_sheet(tx, actor, rounds.by_id(tx, round_.id))
         task = sheet.task(entry)
         key = f"ballots.save/{sheet.judge.id}/{task.entry.id}/{op}"
         if tx.once(key) is not None:
@@ -114,7 +114,8 @@ def save(
         require_open(tx, sheet, held)
         if held.differs(marks, notes):
             if held.version != based_on:
-                raise Conflict("ballots.stale", entry=task.entry.name, stored=held, marks=dict(marks), notes=dict(notes))
+                sent = {"marks": dict(marks), "notes": dict(notes)}
+                raise Conflict("ballots.stale", entry=task.entry.name, stored=held, **sent)
             store.keep(tx, held, _merged(held, marks, notes))
         # The answer names the version only: the marks stay in one place, and what is held now is read from there.
         tx.answer(key, actor, version=held.version)
@@ -157,9 +158,9 @@ def _check(task: Task, marks: Mapping[str, int | None], notes: Mapping[str, str]
         check_note(asked[code], note)
 
 
-def mine(reader: Reader, actor: Actor, round: Round) -> tuple[Row, ...]:
+def mine(reader: Reader, actor: Actor, round_: Round) -> tuple[Row, ...]:
     """One's own entries with how far each is, in the order of the entries."""
-    sheet = my_sheet(reader, actor, round)
+    sheet = my_sheet(reader, actor, round_)
     return rows_of(sheet, store.drafts(reader, sheet.judge.id))
 
 

@@ -15,7 +15,7 @@ def _commitments_open(reader: Reader) -> Iterable[str]:
     for row, marks in store.all_sealed(reader):
         content = ballot_content(row["round"], row["entry"], row["judge"], row["version"], marks)
         if commitment(row["key"], canonical(content)) != row["commitment"]:
-            yield f"the ballot of {row['judge']} for {row['entry']}, version {row['version']}, does not open its commitment"
+            yield f"version {row['version']} of {row['judge']} for {row['entry']} does not open its commitment"
 
 
 def _receipts_match(reader: Reader) -> Iterable[str]:

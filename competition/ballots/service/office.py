@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from competition.ballots import store
 from competition.ballots.records import (
-    DONE_STAGES, Absence, BallotState, Draft, JudgeProgress, Sealed, Stage, judge_state,
+    DONE_STAGES,
+    Absence,
+    BallotState,
+    Draft,
+    JudgeProgress,
+    Sealed,
+    Stage,
+    judge_state,
 )  # fmt: skip
 from competition.ballots.service.judging import held_of, rows_of, tag_of
 from competition.ballots.sheet import Sheet, sheet_of, sheets
@@ -25,14 +32,14 @@ from competition.rounds.records import Phase, Round
 EXCUSE = "ballots.excuse"
 
 
-def progress(reader: Reader, round: Round) -> tuple[JudgeProgress, ...]:
+def progress(reader: Reader, round_: Round) -> tuple[JudgeProgress, ...]:
     """How far each judge is: one cell an entry, ``done``, ``open`` or ``recused``, in the order of the entries."""
-    judges = panels.judges(reader, round)
-    drafts, pledged, excused = store.drafts_of_round(reader, round.id), store.pledges(reader), store.absences(reader)
+    judges = panels.judges(reader, round_)
+    drafts, pledged, excused = store.drafts_of_round(reader, round_.id), store.pledges(reader), store.absences(reader)
     return tuple(
         _progress(sheet, {entry: held for (judge, entry), held in drafts.items() if judge == sheet.judge.id},
                   pledged=sheet.judge.id in pledged, excused=sheet.judge.id in excused)
-        for sheet in sheets(reader, round, judges)
+        for sheet in sheets(reader, round_, judges)
     )  # fmt: skip
 
 
@@ -56,29 +63,31 @@ def _cell(stage: Stage) -> str:
     return "done" if stage in DONE_STAGES else "open"
 
 
-def sealed(reader: Reader, round: Round) -> tuple[Sealed, ...]:
+def sealed(reader: Reader, round_: Round) -> tuple[Sealed, ...]:
     """The sealed version in force of every ballot, by judge and entry.
 
     Left out are ballots of judges recused since. Whoever asks must know that scoring is left; nothing is checked here.
     """
-    recused = {(recusal.judge_id, recusal.entry_id) for recusal in panels.recusals(reader, round)}
-    found = store.sealed_of_round(reader, round.id)
+    recused = {(recusal.judge_id, recusal.entry_id) for recusal in panels.recusals(reader, round_)}
+    found = store.sealed_of_round(reader, round_.id)
     return tuple(ballot for whose, in_force, ballot in found if in_force and whose not in recused)
 
 
-def sealed_versions(reader: Reader, round: Round) -> tuple[Sealed, ...]:
+def sealed_versions(reader: Reader, round_: Round) -> tuple[Sealed, ...]:
     """Every sealed version, superseded ones and those of judges recused since included: for the archive."""
-    return tuple(ballot for _, _, ballot in store.sealed_of_round(reader, round.id))
+    return tuple(ballot for _, _, ballot in store.sealed_of_round(reader, round_.id))
 
 
-def reopen(tx: Transaction, actor: Actor, round: Round, judge: Judge | str, entry: str, *, reason: str, case: int) -> None:
-    """Have one sealed ballot scored again, on the ground of a case's ruling; the sealed version stays in force meanwhile.
+def reopen(
+    tx: Transaction, actor: Actor, round_: Round, judge: Judge | str, entry: str, *, reason: str, case: int
+) -> None:
+    """Have one sealed ballot scored again, on the ground of a ruling; the sealed version stays in force meanwhile.
 
-    The ruling room has checked who may; ``judge`` may be a pseudonym.
+    The room of rulings has checked who may. ``judge`` may be a pseudonym, ``case`` is the case's id.
     """
     if not reason.strip():
         raise Refusal("ballots.reason_missing")
-    sheet = sheet_of(tx, round, judge_named(tx, round, judge) if isinstance(judge, str) else judge)
+    sheet = sheet_of(tx, round_, panels.get(tx, round_, judge) if isinstance(judge, str) else judge)
     task = sheet.task(entry)
     held = held_of(tx, sheet, task)
     if held.state is not BallotState.SEALED:
@@ -87,30 +96,22 @@ def reopen(tx: Transaction, actor: Actor, round: Round, judge: Judge | str, entr
     tx.log(actor, "ballots.reopen", tag_of(sheet, task), version=version, case=case, reason=reason.strip())
 
 
-def judge_named(reader: Reader, round: Round, pseudonym: str) -> Judge:
-    """The judge of that pseudonym; raises NotFound."""
-    for judge in panels.judges(reader, round):
-        if judge.pseudonym == pseudonym:
-            return judge
-    raise NotFound("ballots.no_judge")
-
-
-def excuse(db: Database | Transaction, actor: Actor, round: Round, judge: str, *, reason: str) -> Approval:
+def excuse(db: Database | Transaction, actor: Actor, round_: Round, judge: str, *, reason: str) -> Approval:
     """Propose that a judge's unsealed ballots are not waited for; a second person signs with :func:`sign_excuse`."""
-    require(actor, Permission.MANAGE_PANEL, round.id)
+    require(actor, Permission.MANAGE_PANEL, round_.id)
     if not reason.strip():
         raise Refusal("ballots.reason_missing")
     with write(db) as tx:
-        sheet = _absentee(tx, round, judge)
+        sheet = _absentee(tx, round_, judge)
         content = _absence_content(tx, sheet, reason.strip())
         return approvals.propose(tx, actor, EXCUSE, _absence_tag(sheet), content, reason=reason.strip())
 
 
-def sign_excuse(db: Database | Transaction, actor: Actor, round: Round, judge: str) -> Absence:
+def sign_excuse(db: Database | Transaction, actor: Actor, round_: Round, judge: str) -> Absence:
     """Countersign an excused absence; refused to whoever proposed it, and when the judge has sealed since."""
-    require(actor, Permission.COUNTERSIGN, round.id)
+    require(actor, Permission.COUNTERSIGN, round_.id)
     with write(db) as tx:
-        sheet = _absentee(tx, round, judge)
+        sheet = _absentee(tx, round_, judge)
         waiting = approvals.pending(tx, EXCUSE, _absence_tag(sheet))
         if not waiting:
             raise NotFound("ballots.nothing_to_sign")
@@ -120,9 +121,9 @@ def sign_excuse(db: Database | Transaction, actor: Actor, round: Round, judge: s
         return Absence(sheet.judge.id, signed.reason, tx.at, signed.id)
 
 
-def pending_absence(reader: Reader, round: Round, judge: Judge) -> Approval | None:
+def pending_absence(reader: Reader, round_: Round, judge: Judge) -> Approval | None:
     """The proposal to excuse a judge that waits for its second signature, or None."""
-    waiting = approvals.pending(reader, EXCUSE, f"{round.tag}/judge:{judge.pseudonym}")
+    waiting = approvals.pending(reader, EXCUSE, f"{round_.tag}/judge:{judge.pseudonym}")
     return waiting[-1] if waiting else None
 
 
@@ -131,9 +132,9 @@ def absence_of(reader: Reader, judge: Judge) -> Absence | None:
     return store.absence(reader, judge.id)
 
 
-def _absentee(reader: Reader, round: Round, pseudonym: str) -> Sheet:
-    present = rounds.by_id(reader, round.id)
-    sheet = sheet_of(reader, present, judge_named(reader, present, pseudonym))
+def _absentee(reader: Reader, round_: Round, pseudonym: str) -> Sheet:
+    present = rounds.by_id(reader, round_.id)
+    sheet = sheet_of(reader, present, panels.get(reader, present, pseudonym))
     if present.phase is not Phase.SCORING:
         raise Frozen("ballots.not_scoring")
     if store.absence(reader, sheet.judge.id) is not None:
@@ -150,32 +151,31 @@ def _unsealed(reader: Reader, sheet: Sheet) -> list[str]:
 
 
 def _absence_content(reader: Reader, sheet: Sheet, reason: str) -> dict[str, object]:
-    return {
-        "round": sheet.round.code, "judge": sheet.judge.pseudonym, "reason": reason, "unsealed": _unsealed(reader, sheet)
-    }  # fmt: skip
+    unsealed = _unsealed(reader, sheet)
+    return {"round": sheet.round.code, "judge": sheet.judge.pseudonym, "reason": reason, "unsealed": unsealed}
 
 
 def _absence_tag(sheet: Sheet) -> str:
     return f"{sheet.round.tag}/judge:{sheet.judge.pseudonym}"
 
 
-def outstanding(reader: Reader, round: Round, leaving: Phase) -> tuple[ToDo, ...]:
+def outstanding(reader: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ...]:
     """What is missing before a phase is left: ballots to seal while scoring, reopened ones while reviewing."""
     if leaving not in (Phase.SCORING, Phase.ADJUDICATION):
         return ()
     found = []
-    for sheet in sheets(reader, round, panels.judges(reader, round)):
+    for sheet in sheets(reader, round_, panels.judges(reader, round_)):
         code = sheet.judge.pseudonym
-        values = {"code": round.code, "judge": code}
+        values = {"code": round_.code, "judge": code}
         excused = store.absence(reader, sheet.judge.id) is not None
         if leaving is Phase.SCORING and not excused and (waiting := _unsealed(reader, sheet)):
-            kind = "ballots.absence_unsigned" if pending_absence(reader, round, sheet.judge) else "ballots.unsealed"
+            kind = "ballots.absence_unsigned" if pending_absence(reader, round_, sheet.judge) else "ballots.unsealed"
             found.append(ToDo(kind, "ballots.absence", values, {"judge": code, "n": len(waiting)}))
         for task in sheet.tasks:
             held = held_of(reader, sheet, task)
             if held.reopened and held.state is BallotState.OPEN and (leaving is Phase.ADJUDICATION or excused):
                 params = {"judge": code, "entry": task.entry.name}
-                found.append(ToDo("ballots.reopened", "ballots.progress", {"code": round.code}, params))
+                found.append(ToDo("ballots.reopened", "ballots.progress", {"code": round_.code}, params))
     return tuple(found)
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from competition.ballots import store
 from competition.ballots.records import (
-    KEY_BYTES, BallotState, Draft, Receipt, Row, ballot_content, commitment, receipt_content,
+    KEY_BYTES,
+    BallotState,
+    Draft,
+    Receipt,
+    Row,
+    ballot_content,
+    commitment,
+    receipt_content,
 )  # fmt: skip
 from competition.ballots.review import Leaf, OwnRow, own_rows
 from competition.ballots.service.judging import held_of, my_sheet, require_open, rows_of
@@ -37,9 +44,9 @@ class Review:
         return sum(len(row.oddities) for row in self.rows)
 
 
-def review(reader: Reader, actor: Actor, round: Round) -> Review:
+def review(reader: Reader, actor: Actor, round_: Round) -> Review:
     """One's own marks sorted, what is blank, and what is odd about them."""
-    sheet = my_sheet(reader, actor, round)
+    sheet = my_sheet(reader, actor, round_)
     drafts = [held_of(reader, sheet, task) for task in sheet.tasks]
     progress = rows_of(sheet, {held.entry_id: held for held in drafts})
     leaves = [Leaf(leaf.code, leaf.dimension, leaf.weight, leaf.scale_max) for leaf in sheet.rules.judged]
@@ -55,14 +62,14 @@ def _stamp(sheet: Sheet, drafts: Iterable[Draft]) -> str:
     return digest(seen)
 
 
-def seal(db: Database | Transaction, actor: Actor, round: Round, *, op: str, based_on: str) -> Receipt:
+def seal(db: Database | Transaction, actor: Actor, round_: Round, *, op: str, based_on: str) -> Receipt:
     """Seal every open ballot of one's own sheet, as reviewed under the stamp ``based_on``; gives the receipt.
 
     The same ``op`` again gives the same receipt. Raises Refusal while a mark is missing, Conflict when anything was
     saved since the review, Frozen when nothing is left to seal or scoring is over.
     """
     with write(db) as tx:
-        sheet = my_sheet(tx, actor, rounds.by_id(tx, round.id))
+        sheet = my_sheet(tx, actor, rounds.by_id(tx, round_.id))
         key = f"ballots.seal/{sheet.judge.id}/{op}"
         if (given := tx.once(key)) is not None:
             return _receipt(tx, sheet, int(given["number"]))
@@ -88,37 +95,51 @@ def _require_sealable(reader: Reader, sheet: Sheet, drafts: list[Draft]) -> list
     return waiting
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A version about to be sealed, with the key that opens its commitment."""
+
+    task: Task
+    held: Draft
+    version: int
+    key: bytes
+    commitment: str
+
+
 def _seal(tx: Transaction, actor: Actor, sheet: Sheet, waiting: list[tuple[Task, Draft]]) -> Receipt:
-    # What stays in force from earlier sealings stands on the new receipt too: the latest receipt is always enough.
-    in_force = {
-        sealed.entry: (sealed.entry, sealed.version, sealed.commitment)
-        for _, is_in_force, sealed in store.sealed_of_judge(tx, sheet.judge.id)
-        if is_in_force
-    }
-    fresh = {}
-    for task, held in waiting:
-        version, secret = store.last_version(tx, held) + 1, tx.rng.randbytes(KEY_BYTES)
-        marks = {code: held.marks[code] for code in task.codes}
-        content = ballot_content(sheet.round.code, task.entry.code, sheet.judge.pseudonym, version, marks)
-        fresh[task.entry.code] = (secret, (task.entry.code, version, commitment(secret, canonical(content))))
-    ballots = sorted({**in_force, **{code: line for code, (_, line) in fresh.items()}}.values())
+    fresh = [_fresh(tx, sheet, task, held) for task, held in waiting]
     number = len(store.receipts(tx, sheet.judge.id)) + 1
-    content = receipt_content(sheet.round.code, sheet.judge.pseudonym, number, ballots)
+    content = receipt_content(sheet.round.code, sheet.judge.pseudonym, number, _in_force(tx, sheet, fresh))
+    told = [{"entry": new.task.entry.code, "version": new.version, "commitment": new.commitment} for new in fresh]
     tag = f"{sheet.round.tag}/judge:{sheet.judge.pseudonym}"
-    told = [{"entry": entry, "version": version, "commitment": mac} for entry, version, mac in sorted(x for _, x in fresh.values())]
     seq = tx.log(actor, "ballots.seal", tag, receipt=digest(content), number=number, ballots=told)
     receipt_id = store.add_receipt(
         tx, round_id=sheet.round.id, judge_id=sheet.judge.id, number=number, content=canonical(content).decode(),
-        digest=digest(content), digits=check_digits(digest(content)), n_entries=len(waiting),
-        n_marks=sum(len(task.codes) for task, _ in waiting), seq=seq,
+        digest=digest(content), digits=check_digits(digest(content)), n_entries=len(fresh),
+        n_marks=sum(len(new.task.codes) for new in fresh), seq=seq,
     )  # fmt: skip
-    for task, held in waiting:
-        secret, (entry, version, mac) = fresh[task.entry.code]
-        names = {"round": sheet.round.code, "judge": sheet.judge.pseudonym, "entry": entry}
+    for new in fresh:
+        names = {"round": sheet.round.code, "judge": sheet.judge.pseudonym, "entry": new.task.entry.code}
         store.add_sealed(
-            tx, held, receipt_id, version=version, names=names, key=secret, commitment=mac, codes=task.codes
-        )
+            tx, new.held, receipt_id, version=new.version, names=names, key=new.key, commitment=new.commitment,
+            codes=new.task.codes,
+        )  # fmt: skip
     return _receipt(tx, sheet, number)
+
+
+def _fresh(tx: Transaction, sheet: Sheet, task: Task, held: Draft) -> Fresh:
+    version, key = store.last_version(tx, held) + 1, tx.rng.randbytes(KEY_BYTES)
+    marks = {code: held.marks[code] for code in task.codes}
+    content = ballot_content(sheet.round.code, task.entry.code, sheet.judge.pseudonym, version, marks)
+    return Fresh(task, held, version, key, commitment(key, canonical(content)))
+
+
+def _in_force(reader: Reader, sheet: Sheet, fresh: Iterable[Fresh]) -> list[tuple[str, int, str]]:
+    # What stays in force from earlier sealings stands on the new receipt too: the latest receipt is always enough.
+    earlier = store.sealed_of_judge(reader, sheet.judge.id)
+    kept = {ballot.entry: (ballot.entry, ballot.version, ballot.commitment) for _, now, ballot in earlier if now}
+    new = {one.task.entry.code: (one.task.entry.code, one.version, one.commitment) for one in fresh}
+    return sorted({**kept, **new}.values())
 
 
 def _receipt(reader: Reader, sheet: Sheet, number: int) -> Receipt:
@@ -128,17 +149,19 @@ def _receipt(reader: Reader, sheet: Sheet, number: int) -> Receipt:
     raise NotFound("ballots.no_receipt")
 
 
-def receipts(reader: Reader, actor: Actor, round: Round) -> tuple[Receipt, ...]:
+def receipts(reader: Reader, actor: Actor, round_: Round) -> tuple[Receipt, ...]:
     """One's own receipts, oldest first."""
-    return store.receipts(reader, my_sheet(reader, actor, round).judge.id)
+    return store.receipts(reader, my_sheet(reader, actor, round_).judge.id)
 
 
-def receipt_of(reader: Reader, actor: Actor, round: Round, number: int) -> Receipt:
+def receipt_of(reader: Reader, actor: Actor, round_: Round, number: int) -> Receipt:
     """One's own receipt of that number; raises NotFound."""
-    return _receipt(reader, my_sheet(reader, actor, round), number)
+    return _receipt(reader, my_sheet(reader, actor, round_), number)
 
 
 def find_receipt(reader: Reader, digits: str) -> Receipt | None:
     """The receipt with these sixteen digits, however they are spaced; None when no such receipt was ever given."""
     bare = "".join(str(int(letter)) for letter in digits if letter.isdecimal())
-    return store.receipt_by_digits(reader, " ".join(bare[at : at + 4] for at in range(0, 16, 4))) if len(bare) == 16 else None
+    if len(bare) != 16:
+        return None
+    return store.receipt_by_digits(reader, " ".join(bare[at : at + 4] for at in range(0, 16, 4)))

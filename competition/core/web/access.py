@@ -35,6 +35,8 @@ def here() -> Any:
     """The round that the address names by its ``<code>``, or None outside a round."""
     if "round" not in g:
         code = (request.view_args or {}).get("code")
+        if request.endpoint == "core.menu":  # the phone's menu stands for the masthead of the page it was opened from
+            code = request.args.get("round")
         g.round = house().hook("locate")(db(), code) if code and request.blueprint in _in_round() else None
     return g.round
 

@@ -17,6 +17,7 @@ from competition.core.clock import SampleClock
 from competition.core.locale import _, language, say, show_date, show_moment, show_short
 from competition.core.plate import Link
 from competition.core.records import Role, ToDo
+from competition.core.spreadsheets import fault_words
 from competition.core.web.access import actor, allowed_here, db, here
 from competition.core.web.house import house
 
@@ -24,7 +25,7 @@ HTML_LANG = {"zh": "zh-CN", "en": "en"}
 HUES = {
     "pencil": "ink-2", "half": "ink-2", "half-disc": "ink-2", "seal": "seal", "tick": "bamboo", "clock": "ochre",
     "disc": "indigo", "dash": "ink-2", "triangle": "ochre", "octagon": "ochre", "slash": "ink-2",
-    "crossed-circle": "ink-2",
+    "crossed-circle": "ink-2", "crossed": "ink-2", "offline": "ochre", "info": "indigo", "file": "indigo",
 }  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
         yuan_words=amounts.in_words, digits=check_digits, sentence=sentences.sentence, todo_url=_todo_url,
         plain=amounts.plain,
     )  # fmt: skip
-    app.jinja_env.globals.update(states=_state)
+    app.jinja_env.globals.update(states=_state, fault_words=fault_words)
     app.jinja_env.add_extension("jinja2.ext.do")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from competition.rounds.service.drafting import amend, begin_version, drop_version, proposal
 from competition.rounds.service.laws import LAWS
-from competition.rounds.service.locking import frozen_draft, propose_lock, sign_lock, withdraw_lock
+from competition.rounds.service.locking import examine, frozen_draft, propose_lock, sign_lock, withdraw_lock
 from competition.rounds.service.phases import enter, outstanding
 from competition.rounds.service.reading import (
     by_id,
@@ -38,6 +38,7 @@ __all__ = [
     "commitments",
     "create",
     "drop_version",
+    "examine",
     "enter",
     "find",
     "find_id",

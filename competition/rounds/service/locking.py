@@ -8,7 +8,7 @@ from typing import Any
 from competition.core import approvals
 from competition.core.canonical import canonical
 from competition.core.database import Database, Reader, Transaction, write
-from competition.core.errors import Frozen, Refusal
+from competition.core.errors import Conflict, Frozen, Refusal
 from competition.core.permissions import Permission, require
 from competition.core.records import Actor
 from competition.rounds import checks, store
@@ -36,8 +36,18 @@ def waiting(db: Reader, round_: Round) -> Rules:
     return found
 
 
-def propose_lock(db: Database | Transaction, actor: Actor, round_: Round, *, reason: str = "") -> approvals.Approval:
-    """Sign the draft rules first. A version after the first needs a reason."""
+def examine(db: Reader, round_: Round) -> FrozenRules | Refusal:
+    """What would be signed, or why it cannot be yet."""
+    try:
+        return frozen_draft(db, round_)
+    except Refusal as refusal:
+        return refusal
+
+
+def propose_lock(
+    db: Database | Transaction, actor: Actor, round_: Round, *, reason: str = "", seen: str | None = None
+) -> approvals.Approval:
+    """Sign the draft rules first. ``seen`` is the digest that was read; a version after the first needs a reason."""
     require(actor, Permission.SET_UP_ROUND, round_.id)
     with write(db) as tx:
         held = by_id(tx, round_.id)
@@ -46,7 +56,7 @@ def propose_lock(db: Database | Transaction, actor: Actor, round_: Round, *, rea
             refuse_once_marks_were_visible(tx, held)
             if not reason.strip():
                 raise Refusal("rounds.version_needs_reason")
-        told = content(frozen_draft(tx, held), reason.strip())
+        told = content(_as_seen(frozen_draft(tx, held), seen), reason.strip())
         store.save_rules(tx, replace(ready, reason=reason.strip()))
         first = approvals.propose(tx, actor, LOCK, tag(held, ready), told, reason=reason.strip())
         store.propose(tx, held.id, first.id, actor.tag, actor.name)
@@ -64,15 +74,15 @@ def withdraw_lock(db: Database | Transaction, actor: Actor, round_: Round) -> No
         store.withdraw(tx, round_.id)
 
 
-def sign_lock(db: Database | Transaction, actor: Actor, round_: Round) -> Commitment:
-    """Sign second: the rules are locked and their digest is the commitment."""
+def sign_lock(db: Database | Transaction, actor: Actor, round_: Round, *, seen: str | None = None) -> Commitment:
+    """Sign second: the rules are locked and their digest is the commitment. ``seen`` is the digest that was read."""
     require(actor, Permission.COUNTERSIGN, round_.id)
     with write(db) as tx:
         held = by_id(tx, round_.id)
         first = proposal(tx, held)
         if first is None:
             raise Frozen("rounds.nothing_proposed")
-        version, ready = waiting(tx, held), frozen_draft(tx, held)
+        version, ready = waiting(tx, held), _as_seen(frozen_draft(tx, held), seen)
         approvals.countersign(tx, actor, first.id, content(ready, version.reason))
         text = canonical(ready.file).decode()
         store.lock(tx, held.id, digest=ready.digest, text=text, tag=actor.tag, name=actor.name)
@@ -84,3 +94,9 @@ def sign_lock(db: Database | Transaction, actor: Actor, round_: Round) -> Commit
 def content(ready: FrozenRules, reason: str) -> dict[str, Any]:
     """What the two signatures stand under."""
     return {"rules": ready.file, "descriptions": ready.descriptions, "reason": reason}
+
+
+def _as_seen(ready: FrozenRules, seen: str | None) -> FrozenRules:
+    if seen is not None and seen != ready.digest:
+        raise Conflict("rounds.read_again", stored=ready.digest, sent=seen)
+    return ready

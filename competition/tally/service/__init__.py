@@ -9,8 +9,8 @@ from competition.tally.records import LEAVING, TALLYING
 from competition.tally.service.laws import LAWS
 from competition.tally.service.making import order, outstanding, strike, tally
 from competition.tally.service.reading import (
-    current, discrepancies, explain, firmness, get_tally, is_open, is_outdated, level_at_line, mark_tables, matrix,
-    needs_lot, opened, orders, preview, residual_table, round_object, standings, strikes, unranked, versions,
+    current, discrepancies, explain, firmness, get_tally, is_open, is_outdated, level_at_line, mark_tables, marked, matrix,
+    needs_lot, opened, orders, panel_of, preview, residual_table, round_object, standings, strikes, unranked, versions,
 )  # fmt: skip
 from competition.tally.service.signing import (
     adjustments, lots, propose_adjustment, propose_lot, sign_adjustment, sign_lot,
@@ -18,7 +18,7 @@ from competition.tally.service.signing import (
 
 __all__ = [
     "LAWS", "LEAVING", "TALLYING", "adjustments", "current", "discrepancies", "explain", "firmness", "get_tally",
-    "is_open", "is_outdated", "level_at_line", "lots", "mark_tables", "matrix", "needs_lot", "opened", "order", "orders",
-    "outstanding", "preview", "propose_adjustment", "propose_lot", "residual_table", "round_object", "sign_adjustment",
+    "is_open", "is_outdated", "level_at_line", "lots", "mark_tables", "marked", "matrix", "needs_lot", "opened", "order", "orders",
+    "outstanding", "panel_of", "preview", "propose_adjustment", "propose_lot", "residual_table", "round_object", "sign_adjustment",
     "sign_lot", "standings", "strike", "strikes", "tally", "unranked", "versions",
 ]  # fmt: skip

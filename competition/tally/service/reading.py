@@ -12,10 +12,10 @@ from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 from competition.tally import firm, store, tables
 from competition.tally.assembly import Decided, assemble
-from competition.tally.marks import Marks, Thresholds, deviations
+from competition.tally.marks import Marks, Thresholds, deviations, panel_view
 from competition.tally.otherwise import changed
 from competition.tally.records import (
-    Discrepancy, Firmness, MarkTable, Order, ResidualTable, Standing, Strike, Summary, Tally, Unranked,
+    Discrepancy, Firmness, MarkTable, Order, PanelView, ResidualTable, Standing, Strike, Summary, Tally, Unranked,
 )  # fmt: skip
 from competition.tally.trial import Trial, awaited_step, group_for_ruling, read, run
 
@@ -118,6 +118,16 @@ def firmness(db: Reader, round_: Round, *, version: int | None = None) -> Firmne
 def discrepancies(db: Reader, round_: Round) -> tuple[Discrepancy, ...]:
     """The marks, as they stand now, that lie further from the panel's mean than the rules allow without a look."""
     return deviations(Marks(round_object(db, round_)), _lines(db, round_))
+
+
+def panel_of(db: Reader, round_: Round, entry: str, indicator: str | None = None) -> PanelView | None:
+    """The judges' totals for an entry as they stand now, or their marks on one indicator, beside the panel's mean."""
+    return panel_view(Marks(round_object(db, round_)), entry, indicator, _lines(db, round_))
+
+
+def marked(db: Reader, round_: Round, judge: str, entry: str) -> tuple[str, ...]:
+    """The indicators on which a judge has a mark for an entry that counts now."""
+    return tuple(sorted(Marks(round_object(db, round_)).counted(judge, entry)))
 
 
 def preview(db: Reader, round_: Round, **otherwise: Any) -> Trial:

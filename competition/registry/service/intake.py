@@ -14,13 +14,14 @@ from typing import Any
 
 from competition.core import spreadsheets
 from competition.core.canonical import digest
-from competition.core.clock import in_beijing
+from competition.core.clock import today
 from competition.core.database import Database, Reader, Transaction, write
 from competition.core.errors import Conflict, NotFound, Refusal
 from competition.core.records import Actor, Text
 from competition.core.spreadsheets import Preview, PreviewRow, Table
-from competition.registry import service, sheets
+from competition.registry import sheets
 from competition.registry.records import Level, Status
+from competition.registry.service import figuring, reading, registering
 from competition.registry.sheets import Kind, Known
 
 Taking = Callable[[Transaction, Actor, PreviewRow], object]
@@ -51,19 +52,19 @@ def kind_of(name: str) -> Kind:
 def known(reader: Reader) -> Known:
     """What the registry holds now."""
     return Known(
-        service.counties(reader), service.towns(reader), service.enterprises(reader), service.all_figures(reader),
-        in_beijing(reader.clock.now()).year,
+        reading.counties(reader), reading.towns(reader), reading.enterprises(reader), reading.all_figures(reader),
+        today(reader.clock).year,
     )  # fmt: skip
 
 
-def look(reader: Reader, name: str, content: bytes) -> Look:
+def look_at_sheet(reader: Reader, name: str, content: bytes) -> Look:
     """Read a file as a sheet of that kind and hold it against the registry; nothing is written."""
     kind = kind_of(name)
     preview, table = sheets.look(kind, known(reader), spreadsheets.read(io.BytesIO(content), kind.sheet))
     return Look(kind, preview, table)
 
 
-def take(
+def take_sheet(
     db: Database | Transaction, actor: Actor, name: str, content: bytes, *, shown: str | None = None, filename: str = ""
 ) -> Preview:
     """Write a sheet, every row or none; gives what was done.
@@ -72,7 +73,7 @@ def take(
     changed since, nothing is written and the sheet must be looked at again.
     """
     with write(db) as tx:
-        seen = look(tx, name, content)
+        seen = look_at_sheet(tx, name, content)
         if not seen.preview.is_clean:
             raise Refusal("registry.sheet_has_faults", n=len(seen.preview.faults))
         if shown is not None and shown != seen.digest:
@@ -90,17 +91,17 @@ def rows(reader: Reader, name: str) -> list[Mapping[str, Any]]:
     return list(kind_of(name).stored(known(reader)).values())
 
 
-def export(reader: Reader, name: str, *, language: str, sample: bool = False) -> bytes:
+def export_sheet(reader: Reader, name: str, *, language: str, sample: bool = False) -> bytes:
     """The registry's own sheet of a kind; taking it back changes nothing."""
     return spreadsheets.write(kind_of(name).sheet, rows(reader, name), language=language, sample=sample)
 
 
-def blank(name: str, *, language: str) -> bytes:
+def blank_sheet(name: str, *, language: str) -> bytes:
     """An empty sheet of a kind, with its drop-downs and instructions."""
     return spreadsheets.write(kind_of(name).sheet, language=language)
 
 
-def marked(seen: Look, *, language: str) -> bytes:
+def marked_sheet(seen: Look, *, language: str) -> bytes:
     """The sheet as it was sent, with every fault marked in its cell."""
     return spreadsheets.returned(seen.table, seen.kind.sheet, language=language)
 
@@ -116,23 +117,23 @@ def _text(values: Mapping[str, str | None], name: str, before: Text = Text("")) 
 def _county(tx: Transaction, actor: Actor, row: PreviewRow) -> object:
     code = str(row.values["code"])
     if row.outcome == "new":
-        return service.register_county(tx, actor, code, _text(row.values, "name"))
-    held = service.county_by_code(tx, code)
-    return service.amend_county(tx, actor, held.id, name=_text(row.values, "name", held.name))
+        return registering.register_county(tx, actor, code, _text(row.values, "name"))
+    held = reading.county_by_code(tx, code)
+    return registering.amend_county(tx, actor, held.id, name=_text(row.values, "name", held.name))
 
 
 def _town(tx: Transaction, actor: Actor, row: PreviewRow) -> object:
     values, code = row.values, str(row.values["code"])
-    county = sheets.named(service.counties(tx), values["county"])
+    county = sheets.named(reading.counties(tx), values["county"])
     level, tier = Level(str(values["level"])), values.get("tier")
     if row.outcome == "new":
-        return service.register_town(
+        return registering.register_town(
             tx, actor, code, _text(values, "name"), county.id, level=level, industry=_text(values, "industry"),
             tier=int(tier) if tier else None,
         )  # fmt: skip
-    held = service.town_by_code(tx, code)
+    held = reading.town_by_code(tx, code)
     step = held.tier if "tier" not in values else int(tier) if tier else None
-    return service.amend_town(
+    return registering.amend_town(
         tx, actor, held.id, name=_text(values, "name", held.name), county_id=county.id, level=level.value,
         industry=_text(values, "industry", held.industry), tier=step,
     )  # fmt: skip
@@ -140,15 +141,15 @@ def _town(tx: Transaction, actor: Actor, row: PreviewRow) -> object:
 
 def _enterprise(tx: Transaction, actor: Actor, row: PreviewRow) -> object:
     values, code = row.values, str(row.values["uscc"])
-    town = sheets.named(service.towns(tx), values.get("town"))
+    town = sheets.named(reading.towns(tx), values.get("town"))
     status = Status(str(values["status"]))
     if row.outcome == "new":
-        return service.register_enterprise(
+        return registering.register_enterprise(
             tx, actor, code, _text(values, "name"), town and town.id, status=status,
             main_business=_text(values, "main_business"),
         )  # fmt: skip
-    held = service.enterprise_by_uscc(tx, code)
-    return service.amend_enterprise(
+    held = reading.enterprise_by_uscc(tx, code)
+    return registering.amend_enterprise(
         tx, actor, held.id, name=_text(values, "name", held.name), status=status.value,
         town_id=held.town_id if "town" not in values else town and town.id,
         main_business=_text(values, "main_business", held.main_business),
@@ -159,12 +160,12 @@ def _figure(tx: Transaction, actor: Actor, row: PreviewRow) -> object:
     said = {name: value or "" for name, value in row.values.items()}
     told: dict[str, Any] = {name: said[name] for name in MATTER if name in said}
     if row.outcome == "new":
-        return service.record_figure(
+        return figuring.record_figure(
             tx, actor, said["subject"], said["metric"], said["period"], Decimal(said["value"]), source=said["source"],
             source_url=said.get("source_url", ""), **{"unit": "", **told},
         )  # fmt: skip
-    held = next(it for it in service.all_figures(tx) if sheets.figure_key(sheets.figure_row(it)) == _key(row))
-    return service.amend_figure(tx, actor, held.id, value=Decimal(said["value"]), **told)
+    held = next(it for it in reading.all_figures(tx) if sheets.figure_key(sheets.figure_row(it)) == _key(row))
+    return figuring.amend_figure(tx, actor, held.id, value=Decimal(said["value"]), **told)
 
 
 def _key(row: PreviewRow) -> tuple[str | None, ...]:

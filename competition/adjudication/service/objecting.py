@@ -1,0 +1,82 @@
+"""Objections by the public: only in the publicity period, under a real name, with a receipt to ask by.
+
+Name, contact and evidence are kept apart from the case and stand in no log and on no public page. One place may file a
+few objections an hour; where they came from is kept as a digest, for a day.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from competition.adjudication import store
+from competition.adjudication.records import Case, Filed, Kind, Objector
+from competition.adjudication.service.opening import tag, told
+from competition.adjudication.service.reading import case_by_id
+from competition.core.canonical import digest
+from competition.core.database import Database, Reader, Transaction, write
+from competition.core.errors import Frozen, NotFound, Refusal
+from competition.core.records import PUBLIC
+from competition.entries import service as entries
+from competition.rounds import service as rounds
+from competition.rounds.records import Phase, Round
+
+MOST_AN_HOUR = 5
+ORIGIN_KEPT = timedelta(days=1)
+RECEIPT_DIGITS = 16
+
+
+class TooMany(Refusal):
+    """More objections from one place than one person writes."""
+
+    status = 429
+
+
+def object_(
+    db: Database | Transaction, round_: Round, objector: Objector, text: str, *, entry: str | None, origin: str, op: str
+) -> Filed:
+    """File an objection; the same form sent twice gives the same receipt."""
+    with write(db) as tx:
+        if (before := tx.once(op)) is not None:
+            return Filed(int(before["number"]), str(before["receipt"]))
+        now = rounds.get(tx, round_.code)
+        if now.phase is not Phase.PUBLICITY:
+            raise Frozen("adjudication.no_publicity")
+        _refuse_flood(tx, origin)
+        opened = _open(tx, now, _checked(objector), told(text), entry)
+        filed = Filed(opened.number, f"{tx.rng.randrange(10**RECEIPT_DIGITS):0{RECEIPT_DIGITS}d}")
+        store.add_objector(tx, opened.id, filed.receipt, _checked(objector))
+        tx.answer(op, PUBLIC, number=filed.number, receipt=filed.receipt)
+        return filed
+
+
+def _open(tx: Transaction, round_: Round, objector: Objector, text: str, entry: str | None) -> Case:
+    code = entries.entry(tx, round_, entry).code if entry else None
+    opened = case_by_id(tx, store.add_case(tx, round_.id, Kind.OBJECTION, opened_by=PUBLIC.tag, entry=code, text=text))
+    tx.log(PUBLIC, "adjudication.object", tag(round_, opened), entry=code)
+    return opened
+
+
+def _checked(objector: Objector) -> Objector:
+    if not objector.name.strip() or not objector.contact.strip():
+        raise Refusal("adjudication.objector_missing")
+    return Objector(objector.name.strip(), objector.contact.strip(), objector.evidence.strip())
+
+
+def _refuse_flood(tx: Transaction, origin: str) -> None:
+    hidden = digest({"origin": origin})
+    if store.n_from(tx, hidden, tx.at - timedelta(hours=1)) >= MOST_AN_HOUR:
+        raise TooMany("adjudication.too_many", most=MOST_AN_HOUR)
+    store.add_origin(tx, hidden, tx.at - ORIGIN_KEPT)
+
+
+def find_objection(db: Reader, round_: Round, receipt: str) -> Case:
+    """The case an objection opened, by its receipt number; digits may stand in groups."""
+    found = store.by_receipt(db, round_.id, "".join(letter for letter in receipt if letter.isdigit()))
+    if found is None:
+        raise NotFound("adjudication.no_such_receipt")
+    return found
+
+
+def receipt_of(db: Reader, case: Case) -> Filed | None:
+    """The receipt that belongs to a case, or None."""
+    return store.filed(db, case)

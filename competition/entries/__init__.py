@@ -1,0 +1,1 @@
+"""A town's participation in a round: eligibility, vetoes, nominees, measured figures."""

@@ -1,0 +1,60 @@
+"""Fields that several forms share: a text in both languages, and rows that can be added and removed without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import FieldList, FormField, StringField
+from wtforms import Form as Row
+from wtforms.validators import InputRequired, Length, Optional
+
+from competition.core.forms import StrippedField
+from competition.core.locale import _l
+from competition.core.records import Text
+
+LONGEST_LINE = 120
+LONGEST_TEXT = 600
+
+__all__ = ["Row", "line", "prose", "put", "rows_after", "text_of"]
+
+
+def line(label: Any, *, required: bool = True, longest: int = LONGEST_LINE) -> StringField:
+    """One line of text."""
+    needed = InputRequired(_l("Fill this in.")) if required else Optional()
+    return StrippedField(label, [needed, Length(max=longest)], render_kw={"maxlength": longest})
+
+
+def prose(label: Any, *, required: bool = False) -> StringField:
+    """A sentence or two."""
+    return line(label, required=required, longest=LONGEST_TEXT)
+
+
+def text_of(form: Any, name: str) -> Text:
+    """What was typed into the pair of fields ``name_zh`` and ``name_en``."""
+    return Text(form[f"{name}_zh"].data or "", form[f"{name}_en"].data or "")
+
+
+def put(form: Any, **texts: Text) -> None:
+    """Fill pairs of fields with texts."""
+    for name, text in texts.items():
+        form[f"{name}_zh"].data, form[f"{name}_en"].data = text.zh, text.en
+
+
+def rows_after(rows: FieldList, pressed: str) -> bool:
+    """Add or remove a row as the button said (``add`` or ``drop-2``); True when a button of the rows was pressed."""
+    if pressed == "add":
+        rows.append_entry()
+    elif pressed.startswith("drop-") and pressed[5:].isdigit() and int(pressed[5:]) < len(rows.entries):
+        kept = [entry.data for at, entry in enumerate(rows.entries) if at != int(pressed[5:])]
+        while rows.entries:
+            rows.pop_entry()
+        for values in kept:
+            rows.append_entry(values)
+    else:
+        return False
+    return True
+
+
+def list_of(row: type[Row]) -> FieldList:
+    """Rows of the same fields."""
+    return FieldList(FormField(row))

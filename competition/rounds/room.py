@@ -1,0 +1,19 @@
+"""The plate of the rounds room."""
+
+from __future__ import annotations
+
+from competition.core.locale import _l
+from competition.core.permissions import Permission
+from competition.core.plate import Link, Room
+from competition.rounds import migrations, service, views, words
+
+room = Room(
+    name="rounds",
+    pages=views.bp,
+    migrations=migrations.steps,
+    laws=service.LAWS,
+    words=words,
+    links=(Link("rounds.overview", _l("Rules"), Permission.SET_UP_ROUND, order=10),),
+    locate=service.find,
+    commitment=service.commitment,
+)

@@ -1,0 +1,184 @@
+"""The rules in sentences, for the sheet that is read before signing and printed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from competition.core.locale import _, language
+from competition.policy.records import unit as unit_words
+from competition.rounds.criteria import Direction, Indicator, decimal_text
+from competition.rounds.forms.awards import ORDERS
+from competition.rounds.forms.method import step_words
+from competition.rounds.records import Repeat, Rules
+
+
+def unit_of(leaf: Indicator) -> str:
+    """The unit of a figure in the reader's language."""
+    return unit_words(leaf.unit).within(language())
+
+
+def way_words(leaf: Indicator) -> str:
+    """How a figure becomes a score, in one sentence."""
+    way = dict(leaf.normalize or {})
+    told = {"unit": unit_of(leaf), **way}
+    match way.get("by"):
+        case "piecewise":
+            anchors = (_("%(figure)s scores %(score)s", figure=x, score=y) for x, y in way["points"])
+            said = _("%(anchors)s; straight lines between, flat outside.", anchors=_(", ").join(anchors))
+        case "goalposts":
+            said = _("%(low)s scores 0, %(high)s scores 100, in a straight line.", **told)
+        case "capped":
+            said = _("In proportion up to %(cap)s, which scores 100.", **told)
+        case "yes_no":
+            said = _("Yes scores 100, no scores 0.")
+        case "deduction":
+            said = _("100, less %(per)s for each unit below %(full)s.", **told)
+        case "reference":
+            said = _("In percent of %(value)s.", **told)
+        case "minmax":
+            said = _("The lowest of this round scores 0, the highest 100.")
+        case "minmax_log":
+            said = _("The lowest of this round scores 0, the highest 100, on a logarithmic scale.")
+        case "zscore":
+            said = _("50, plus 10 for each standard deviation above this round’s mean.")
+        case "percentile":
+            said = _("The share of this round’s entries it stands above, equals counted half.")
+        case _unset:
+            return _("not said yet")
+    lower = leaf.direction is Direction.LOWER
+    return said + (_(" A lower figure is better.") if lower else "")
+
+
+def scale_words(leaf: Indicator) -> str:
+    """The scale judges mark on."""
+    low, high, step = (decimal_text(x) for x in (leaf.scale_min, leaf.scale_max, leaf.scale_step))
+    return _("%(low)s to %(high)s in steps of %(step)s", low=low, high=high, step=step)
+
+
+def method_words(rules: Rules) -> list[tuple[str, str]]:
+    """The method, heading by heading."""
+    method = rules.method
+    told = [
+        (_("Panel"), panel_words(method["panel"])),
+        (_("Total"), _AGGREGATES[method["aggregate"]]()),
+        (_("Rounding"), rounding_words(method["rounding"])),
+        (_("Missing figures"), _MISSING[method["missing"]]()),
+        (_("Ties"), tie_words(rules)),
+    ]
+    limits = method["adjustments"]
+    if (limits["low"], limits["high"]) != ("0", "0"):
+        low, high = limits["low"].replace("-", "−"), limits["high"]
+        told.append((_("Adjustments"), _("Together from %(low)s to %(high)s points.", low=low, high=high)))
+    return told
+
+
+def panel_words(panel: Mapping[str, Any]) -> str:
+    """How a panel's marks become one."""
+    if panel["combine"] == "mean":
+        return _("The mean of all marks. A recused or absent mark is left out, never zero.")
+    if panel["combine"] == "median":
+        return _("The middle mark. A recused or absent mark is left out, never zero.")
+    kept = {"n": panel["trim"], "least": panel["trim_from"]}
+    if panel["scope"] == "judge_total":
+        return _(
+            "The %(n)s highest and %(n)s lowest judges by total are left out where there are %(least)s or more;"
+            " with fewer, the plain mean. A recused or absent mark is left out, never zero.", **kept
+        )  # fmt: skip
+    return _(
+        "On each indicator the %(n)s highest and %(n)s lowest marks are dropped where there are %(least)s or more;"
+        " with fewer, the plain mean. A recused or absent mark is left out, never zero.", **kept
+    )  # fmt: skip
+
+
+def rounding_words(rounding: Mapping[str, Any]) -> str:
+    """What is rounded, and how."""
+    stages = _(", ").join(_STAGES[stage]() for stage in rounding["at"])
+    mode = _("half up") if rounding["mode"] == "half_up" else _("half to even (GB/T 8170)")
+    return _("%(stages)s to %(places)s decimals, %(mode)s; exact until then.", stages=stages, places=rounding["places"],
+             mode=mode)  # fmt: skip
+
+
+def tie_words(rules: Rules) -> str:
+    """The tie chain in one line."""
+    if not rules.method["ties"]:
+        return _("Level totals share the place.")
+    chain = _(", then ").join(step_words(step, rules) for step in rules.method["ties"])
+    lot = _(" The lot’s seed: %(source)s.", source=rules.lot_source) if "lot" in rules.method["ties"] else ""
+    return _("Level totals are parted by %(chain)s. What is level after that shares the place.", chain=chain) + lot
+
+
+def award_words(rules: Rules) -> list[tuple[str, str]]:
+    """The award settings, heading by heading."""
+    line = rules.minimum_line
+    floor = _("None.")
+    if line is not None:
+        floor = _("%(line)s points; below it no place brings an award.", line=decimal_text(line))
+    order = _(", then ").join(str(ORDERS[name]) for name in rules.award["order"])
+    nominees = _("At most %(n)s enterprise for each town, by %(order)s.", n=rules.award["per_town"], order=order)
+    return [
+        (_("Quota"), _("The %(n)s best-placed towns each name an enterprise.", n=rules.quota)),
+        (_("Minimum total"), floor),
+        (_("Nominees"), nominees),
+        (_("Named before"), _REPEATS[rules.repeat]()),
+        (_("Discrepancies"), discrepancy_words(rules)),
+        (_("Publicity"), _("%(n)s working days, the day after posting being the first.", n=rules.publicity_days)),
+        (_("Published marks"), _PUBLISHED[str(rules.publish_marks)]()),
+    ]
+
+
+def discrepancy_words(rules: Rules) -> str:
+    """From where a judge's marks are looked at; no flag alters a mark."""
+    return _(
+        "A judge’s total is looked at from %(look)s %% off the panel’s mean and explained or scored again from"
+        " %(red)s %%; one mark from %(points)s points. No flag alters a mark.",
+        look=decimal_text(rules.discrepancy_percent), red=decimal_text(rules.red_percent),
+        points=decimal_text(rules.discrepancy_points),
+    )  # fmt: skip
+
+
+def read_off(points: list[tuple[Decimal, Decimal]], figure: Decimal) -> Decimal:
+    """The score of a figure on the anchors, to two decimals, half up.
+
+    >>> ladder = [(Decimal(x), Decimal(y)) for x, y in ((5, 60), (10, 70), (50, 80), (100, 90), (200, 100))]
+    >>> read_off(ladder, Decimal("23.4"))
+    Decimal('73.35')
+    """
+    if figure <= points[0][0]:
+        return points[0][1]
+    for (left, low), (right, high) in pairwise(points):
+        if figure <= right:
+            share = Fraction(figure - left) / Fraction(right - left)
+            exact = Fraction(low) + share * Fraction(high - low)
+            return Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2)
+    return points[-1][1]
+
+
+_AGGREGATES = {
+    "arithmetic": lambda: _("The weighted sum of all indicators."),
+    "geometric": lambda: _("The weighted geometric mean; any zero gives zero."),
+    "harmonic": lambda: _("The weighted harmonic mean; any zero gives zero."),
+}
+_MISSING = {
+    "refuse": lambda: _("No tally until every figure is there."),
+    "floor": lambda: _("A missing figure scores 0, with a notice."),
+    "exclude": lambda: _("A missing figure is left out; its weight is spread over the rest of its dimension."),
+}
+_STAGES = {
+    "panel": lambda: _("each indicator’s score"),
+    "weighted": lambda: _("each weighted score"),
+    "dimension": lambda: _("each dimension"),
+    "total": lambda: _("the total"),
+}
+_REPEATS = {
+    Repeat.ALLOWED: lambda: _("An enterprise may be named again."),
+    Repeat.NOT_CONSECUTIVE: lambda: _("An enterprise is not named in two rounds running."),
+    Repeat.ONCE: lambda: _("An enterprise is named only once, ever."),
+}
+_PUBLISHED = {
+    "none": lambda: _("No single mark; each stays as a commitment that can be opened later."),
+    "pseudonyms": lambda: _("Every mark, under the judge’s pseudonym."),
+}

@@ -1,0 +1,29 @@
+"""The forms of the tally: why it is made again, the seed of a lot, an adjustment, and the signatures under them."""
+
+from __future__ import annotations
+
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from competition.core.forms import Form, HundredthsField, SignatureForm, StrippedField
+from competition.core.locale import _l
+
+
+class MakeForm(Form):
+    """Making the tally; the reason is asked for from the second version on."""
+
+    reason = TextAreaField(_l("Why it is made again"), [Length(max=1000)])
+
+
+class SeedForm(SignatureForm):
+    """What the declared source has given, as the first person records it."""
+
+    seed = StrippedField(_l("What the source has given"), [InputRequired(), Length(max=200)])
+
+
+class AdjustForm(SignatureForm):
+    """Points on top of a total, with their reason."""
+
+    entry = SelectField(_l("Entry"), [InputRequired()])
+    points = HundredthsField(_l("Points, with a minus to take away"), [InputRequired()])
+    reason = TextAreaField(_l("Reason, published with the result"), [InputRequired(), Length(max=1000)])

@@ -1,0 +1,56 @@
+"""What the engine's own source may hold: exact numbers only, nothing of the house, and little to load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scoring
+
+SOURCES = sorted(Path(scoring.__file__).parent.glob("*.py"))
+ALLOWED = {"scoring", "__future__", "collections", "csv", "dataclasses", "decimal", "fractions", "hashlib", "io"} | {
+    "itertools",
+    "json",
+    "math",
+    "re",
+    "typing",
+}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_binary_float_is_made(path: Path) -> None:
+    """No float literal, no call of float, and none of the math functions that return one."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        assert not (isinstance(node, ast.Name) and node.id == "float")
+        if isinstance(node, ast.ImportFrom) and node.module == "math":
+            assert {alias.name for alias in node.names} <= {"gcd", "isqrt", "lcm"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_the_engine_stands_on_the_standard_library(path: Path) -> None:
+    """No web, no database, no clock, no chance, and nothing from the rooms."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert {alias.name.split(".")[0] for alias in node.names} <= ALLOWED
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] in ALLOWED
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_files_stay_short(path: Path) -> None:
+    """A file that outgrows 300 lines holds more than one idea."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 300
+
+
+def test_importing_the_engine_is_cheap() -> None:
+    """``import scoring`` loads neither numpy nor scipy."""
+    code = (
+        "import sys, scoring; print([name for name in ('numpy', 'scipy', 'flask', 'sqlite3') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=SOURCES[0].parents[1], capture_output=True, check=True)
+    assert run.stdout.strip() == b"[]"
