@@ -97,9 +97,7 @@ def demo(host: str, port: int, fresh: bool, no_serve: bool) -> None:
     folder = instance_folder()
     if fresh:
         _start_over(folder)
-    app = create_app(instance=folder)
-    database = _house(app).database
-    if not sample.load(database, folder):
+    if not sample.load(folder):
         raise click.ClickException(f"{folder} holds a real installation; the demo needs a folder of its own")
     app = create_app(instance=folder)
     for line in sample.summary(_house(app).database):

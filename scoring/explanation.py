@@ -88,7 +88,7 @@ class DimensionStep:
 class Explanation:
     """The whole working of an entry, from marks and figures to its rank.
 
-    ``subtotal`` is before adjustments, ``exact`` with them, ``total`` rounded; ``total_unrounded`` had no stage rounded.
+    ``subtotal`` is before adjustments, ``exact`` with them, ``total`` rounded; ``total_unrounded`` rounds no stage.
     ``rank``, ``is_tied`` and ``decided_by`` are None for an entry that takes no rank. ``rulings`` are those that name
     the entry.
     """

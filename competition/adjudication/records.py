@@ -63,7 +63,7 @@ class Decision(StrEnum):
 
 DECISIONS: Mapping[Kind, tuple[Decision, ...]] = {
     Kind.DISCREPANCY: (Decision.KEEP, Decision.REOPEN, Decision.STRIKE),
-    Kind.TIE: (Decision.ORDER,),
+    Kind.TIE: (Decision.ORDER, Decision.DISMISS),
     Kind.ELIGIBILITY: (Decision.DISMISS, Decision.CORRECT, Decision.EXCLUDE, Decision.DISQUALIFY),
     Kind.OBJECTION: (Decision.DISMISS, Decision.UPHOLD, Decision.CORRECT, Decision.EXCLUDE, Decision.DISQUALIFY),
 }

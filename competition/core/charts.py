@@ -109,4 +109,4 @@ def _named(svg: str, described: str) -> str:
     """One picture with one name: what the drawing process says about its groups is English and says nothing."""
     bare = re.sub(r' (?:role="graphics-[a-z]+"|aria-[a-z]+="[^"]*")', "", svg.strip())
     name = f'role="img" aria-label="{escape(described)}"' if described else 'aria-hidden="true"'
-    return bare.replace(' class="marks"', f' class="chart" {name}', 1)
+    return bare.replace(' class="marks"', f' class="drawn" {name}', 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import HiddenInput
@@ -136,3 +137,5 @@ class UploadForm(Form):
 
 class ConfirmForm(Form):
     """Writing what the preview showed, or letting the file go."""
+
+    shown = HiddenField()

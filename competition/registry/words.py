@@ -23,18 +23,28 @@ REFUSALS = {
     "registry.sources_disagree": _l(
         "The sources give different values of %(metric)s for %(subject)s in %(year)s. Decide which one stands."
     ),
-    "registry.uscc_length": _l("%(found)s is not 18 characters long. Copy the code from the business license."),
-    "registry.uscc_letter": _l("%(found)s holds a character that such a code never has (I, O, S, V and Z are left out)."),
-    "registry.uscc_check_digit": _l("The check digit of %(found)s does not fit: one character is wrong or two are swapped."),
+    "registry.uscc_length": _l(
+        "%(found)s is not 18 characters long. Copy the code from the business license."
+    ),
+    "registry.uscc_letter": _l(
+        "%(found)s holds a character that such a code never has (I, O, S, V and Z are left out)."
+    ),
+    "registry.uscc_check_digit": _l(
+        "The check digit of %(found)s does not fit: one character is wrong or two are swapped."
+    ),
     "registry.no_year": _l("“%(found)s” names no year. Write it like 2024 or 2023-10."),
-    "registry.year_ahead": _l("“%(found)s” lies ahead: it is %(year)s. A planned value needs 目标 or target beside it."),
+    "registry.year_ahead": _l(
+        "“%(found)s” lies ahead: it is %(year)s. A planned value needs 目标 or target beside it."
+    ),
     "registry.no_such_county": _l("The registry holds no such county."),
     "registry.no_such_town": _l("The registry holds no such town."),
     "registry.no_such_tier": _l("A tier is a number from 1 to 5."),
     "registry.twice_in_sheet": _l("This stands in row %(first)s already. Leave one of the two."),
     "registry.ditto_of_nothing": _l("There is no row above to take the source from. Write the source."),
     "registry.sheet_has_faults": _l("%(n)s cells are to be put right, so nothing was written."),
-    "registry.sheet_changed": _l("The registry has changed since this preview was made. Look at it again, then write it."),
+    "registry.sheet_changed": _l(
+        "The registry has changed since this preview was made. Look at it again, then write it."
+    ),
 }
 
 STATES = {

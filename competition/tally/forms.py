@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -27,3 +30,14 @@ class AdjustForm(SignatureForm):
     entry = SelectField(_l("Entry"), [InputRequired()])
     points = HundredthsField(_l("Points, with a minus to take away"), [InputRequired()])
     reason = TextAreaField(_l("Reason, published with the result"), [InputRequired(), Length(max=1000)])
+
+    @classmethod
+    def over(cls, entries: Iterable[tuple[str, str]], **kwargs: Any) -> AdjustForm:
+        """The form with the round's entries to choose from."""
+        form = cls(**kwargs)
+        form.entry.choices = list(entries)
+        return form
+
+
+class SignForm(SignatureForm):
+    """The second signature, which needs nothing but the secret."""

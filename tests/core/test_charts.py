@@ -72,7 +72,7 @@ def test_a_drawing_keeps_a_strict_content_policy(db: Database) -> None:
         assert not re.search(r"style=|<style|<script|href=|<image|<foreignObject|\son\w+=", svg)
         assert "var(--ink-2)" in svg
         assert svg.count("aria-label=") == 1
-        assert 'class="chart" role="img" aria-label="23.4 亿元得 73.35 分"' in svg
+        assert 'class="drawn" role="img" aria-label="23.4 亿元得 73.35 分"' in svg
         assert "得分" in svg
 
 

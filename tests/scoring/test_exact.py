@@ -1,4 +1,4 @@
-"""Exact numbers: rounding against the published examples and an oracle, correctly rounded irrational steps, canonical JSON."""
+"""Exact numbers: rounding against published examples and an oracle, irrational steps, canonical JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scoring
@@ -14,6 +14,7 @@ from scoring.canon import normal_form
 from scoring.exact import decimal_text, exact_text, is_near_boundary, printed, rounded
 from scoring.quantized import geometric_mean, harmonic_mean, log1p, square_root
 
+UNHURRIED = settings(deadline=None)
 DECIMALS = st.decimals(-(10**6), 10**6, places=8)
 SCORES = st.fractions(Fraction(1, 1000), 100, max_denominator=5000)
 WIDE = Context(prec=120)
@@ -38,6 +39,7 @@ def test_rounding_follows_the_standard(value: str, places: int, mode: str, expec
     assert decimal_text(rounded(Fraction(value), places, mode)) == expected
 
 
+@UNHURRIED
 @given(DECIMALS, st.integers(0, 8))
 def test_rounding_agrees_with_the_decimal_module(value: Decimal, places: int) -> None:
     """Both modes give what ``Decimal.quantize`` gives."""
@@ -46,6 +48,7 @@ def test_rounding_agrees_with_the_decimal_module(value: Decimal, places: int) ->
         assert rounded(Fraction(value), places, mode) == Fraction(expected)
 
 
+@UNHURRIED
 @given(st.fractions(-1000, 1000, max_denominator=400), st.integers(0, 4))
 def test_the_modes_differ_only_at_exact_halves(value: Fraction, places: int) -> None:
     """Half-up and half-even part only where the value lies exactly between two neighbours."""
@@ -53,6 +56,7 @@ def test_the_modes_differ_only_at_exact_halves(value: Fraction, places: int) -> 
         assert (value * 10**places * 2).denominator == 1
 
 
+@UNHURRIED
 @given(st.fractions(-1000, 1000, max_denominator=10**6))
 def test_an_exact_text_loses_nothing(value: Fraction) -> None:
     """The text in full gives the number back; the printed one is within half a millionth."""
@@ -72,6 +76,7 @@ def test_near_a_boundary_is_within_a_billionth() -> None:
     assert [is_near_boundary(Fraction(value), 2) for value in values] == [True, True, True, False, False]
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(SCORES, st.integers(1, 60)), min_size=1, max_size=6))
 def test_means_stand_in_their_order(pairs: list[tuple[Fraction, int]]) -> None:
     """Harmonic ≤ geometric ≤ arithmetic, within the last of twelve decimals."""
@@ -81,6 +86,7 @@ def test_means_stand_in_their_order(pairs: list[tuple[Fraction, int]]) -> None:
     assert harmonic_mean(values, weights) <= geometric_mean(values, weights) + slack <= arithmetic + 2 * slack
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(SCORES, st.fractions(Fraction(1, 10), 60, max_denominator=20)), min_size=1, max_size=5))
 def test_a_geometric_mean_is_correctly_rounded(pairs: list[tuple[Fraction, Fraction]]) -> None:
     """Twelve decimals agree with 120 digits of reckoning."""
@@ -127,6 +133,7 @@ def test_logarithms_have_twelve_decimals(value: str, expected: str) -> None:
     assert decimal_text(log1p(Fraction(value))) == expected
 
 
+@UNHURRIED
 @given(st.fractions(0, 10**6, max_denominator=1000))
 def test_a_square_root_is_the_nearest_twelfth_decimal(value: Fraction) -> None:
     """No other number of twelve decimals is nearer to the root."""

@@ -1,7 +1,8 @@
 """The Cup of China 2017: two real contests, 115 component panels of nine judges, reproduced to the cent.
 
-The ISU drops the highest and lowest mark of each component, rounds the panel's mean, multiplies by the factor, rounds again
-and adds. Marks: BuzzFeed News, figure-skating-scores, CC BY 4.0; read where they lie, not copied into the project.
+The ISU drops the highest and lowest mark of each component, rounds the panel's mean, multiplies by the factor, rounds
+again and adds. Marks: BuzzFeed News, figure-skating-scores, CC BY 4.0; read where they lie, not copied into the
+project.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import scoring
 
 Form = dict[str, Any]
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 JUDGES = [f"J{n}" for n in range(1, 8)]
 SETS = ("criteria", "entries", "judges", "ballots", "figures", "recusals", "adjustments")
 STEPS = ["total_unrounded", "untrimmed_total", "dimension:A", "indicator:A2", "indicator:M1", "judge_majority", "lot"]
@@ -101,6 +102,7 @@ def totals(form: Form) -> dict[str, Decimal]:
     return {standing.entry: standing.total for standing in tally(form).standings}
 
 
+@UNHURRIED
 @given(rounds(ANCHORED | COHORT, ("eligible", "eligible", "excluded")), st.randoms(use_true_random=False))
 def test_permuting_every_list_changes_nothing(form: Form, chance: random.Random) -> None:
     """Judges, entries, criteria and rows in any order give the same bytes: totals, ranks, notices and digests."""
@@ -114,6 +116,7 @@ def test_permuting_every_list_changes_nothing(form: Form, chance: random.Random)
     assert scoring.round_digest(scoring.read_round(other)) == scoring.round_digest(scoring.read_round(form))
 
 
+@UNHURRIED
 @given(rounds(ANCHORED | COHORT))
 def test_export_then_import_is_the_identity(form: Form) -> None:
     """Reading what was written gives the same round, the same digest and the same result."""
@@ -123,7 +126,7 @@ def test_export_then_import_is_the_identity(form: Form) -> None:
     assert scoring.tally(again) == scoring.tally(once)
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much])
+@UNHURRIED
 @given(rounds(), st.data())
 def test_raising_a_mark_never_lowers_the_total(form: Form, data: st.DataObject) -> None:
     """A better mark never hurts, whatever panel rule, mean or rounding (marks trimmed by indicator)."""
@@ -137,9 +140,10 @@ def test_raising_a_mark_never_lowers_the_total(form: Form, data: st.DataObject) 
     assert totals(form)[ballot["entry"]] >= before
 
 
+@UNHURRIED
 @given(rounds(), st.data())
 def test_deleting_an_entry_changes_nobody_else(form: Form, data: st.DataObject) -> None:
-    """Under anchored rules the others keep their totals and, away from the pairwise step and the ruling, their order."""
+    """Under anchored rules the others keep their totals and, without the pairwise step, their order."""
     form["method"]["ties"].remove("judge_majority")
     gone = data.draw(st.sampled_from([entry["code"] for entry in form["entries"]]))
     before = [(row.entry, row.total, row.tied) for row in tally(form).standings if row.entry != gone]
@@ -150,6 +154,7 @@ def test_deleting_an_entry_changes_nobody_else(form: Form, data: st.DataObject) 
     assert after == [(entry, total) for entry, total, _ in before]
 
 
+@UNHURRIED
 @given(rounds(ANCHORED | COHORT), st.data())
 def test_excluding_an_entry_is_the_same_to_others_as_deleting_it(form: Form, data: st.DataObject) -> None:
     """An entry without eligibility is outside the cohort and outside every tie."""
@@ -162,6 +167,7 @@ def test_excluding_an_entry_is_the_same_to_others_as_deleting_it(form: Form, dat
     assert tally(excluded).standings == tally(deleted).standings
 
 
+@UNHURRIED
 @given(rounds(ANCHORED | COHORT))
 def test_a_rank_is_one_more_than_those_ahead(form: Form) -> None:
     """Ranks go 1-2-2-4, never against the totals, and only ``shared`` leaves entries level."""
@@ -175,9 +181,10 @@ def test_a_rank_is_one_more_than_those_ahead(form: Form) -> None:
             assert all(other.total != row.total for other in standings if other is not row)
 
 
+@UNHURRIED
 @given(rounds(), st.data())
 def test_a_lone_mark_moves_a_trimmed_mean_no_further_than_its_neighbours(form: Form, data: st.DataObject) -> None:
-    """With one mark dropped at each end, whatever one judge does the score stays within the others' marks."""
+    """With one mark dropped at each end, whatever one judge does, the score stays within the others' marks."""
     assume(len(form["judges"]) >= 3)
     form["method"]["panel"] = {"combine": "trimmed_mean", "trim": 1, "trim_from": 3}
     form["method"]["rounding"]["at"] = ["total"]

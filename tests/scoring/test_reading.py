@@ -328,7 +328,7 @@ def test_the_order_of_an_award_keeps_its_place(rules_file: Form) -> None:
 
 
 def test_a_round_is_built_from_rules_and_records(rules_file: Form, make: Callable[..., Form]) -> None:
-    """Records and plain objects both serve; the round carries the rules' code, method, criteria and source of the lot."""
+    """Records and plain objects both serve; the round carries the rules' code and source of the lot."""
     rules = scoring.read_rules({**rules_file, "lot": {"source": "福彩"}})
     file = make(rules_file["criteria"][0]["indicators"][0], marks={"T1": {"J1": {"A1": "80"}}})
     plain = scoring.round_from(

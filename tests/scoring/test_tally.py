@@ -127,7 +127,7 @@ def test_a_ruling_acts_inside_what_is_left_level(make: Make, leaf_judged: Callab
 
 
 def test_a_missing_figure_comes_last_in_the_tie_step(make: Make, leaf_measured: Callable[..., Form]) -> None:
-    """Floor gives 0 to the missing and to the worst alike; the raw figure tells them apart, also when lower is better."""
+    """Floor gives 0 to the missing and the worst alike; the raw figure tells them apart, even where lower is better."""
     rule = {"by": "goalposts", "low": "0", "high": "10", "direction": "lower"}
     form = make(
         leaf_measured("M1", **rule),

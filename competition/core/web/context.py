@@ -91,9 +91,9 @@ def _shown(link: Link) -> bool:
 
 
 def _current(link: Link) -> bool:
-    return link.endpoint == request.endpoint or (
-        link.endpoint.split(".")[0] == request.blueprint and link.endpoint.endswith(("index", "home", "desk"))
-    )
+    if link.endpoint == request.endpoint or any(other.endpoint == request.endpoint for other in house().links):
+        return link.endpoint == request.endpoint
+    return link.endpoint.split(".")[0] == request.blueprint and link.endpoint.endswith(("index", "home", "desk"))
 
 
 ROLE_NAMES = {

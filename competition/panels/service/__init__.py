@@ -5,18 +5,20 @@ Until registration is left the panel may change; a judge's recusals may change u
 
 from __future__ import annotations
 
-from competition.panels.service.assigning import assign, assigned, matrix, scopes
+from competition.panels.service.assigning import assign, assigned, branches, matrix, scopes
 from competition.panels.service.checks import LAWS, outstanding, warnings
 from competition.panels.service.conflicts import (
     declare,
     declare_all,
     derive,
+    eligible,
     late_recusals,
     mark_opened,
     propose_late,
     recusals,
     sign_late,
     statement,
+    towns,
     undeclared,
     withdraw_late,
 )
@@ -39,9 +41,11 @@ __all__ = [
     "appoint",
     "assign",
     "assigned",
+    "branches",
     "declare",
     "declare_all",
     "derive",
+    "eligible",
     "get",
     "judge_of",
     "judges",
@@ -59,6 +63,7 @@ __all__ = [
     "stand_down",
     "statement",
     "states",
+    "towns",
     "undeclared",
     "warnings",
     "withdraw_late",

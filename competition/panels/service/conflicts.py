@@ -87,6 +87,11 @@ def eligible(reader: Reader, round_: Round) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries.entries(reader, round_) if entry.status == EntryStatus.ELIGIBLE)
 
 
+def towns(reader: Reader, round_: Round) -> tuple[Entry, ...]:
+    """Every entry of the round, those withdrawn or excluded included."""
+    return tuple(entries.entries(reader, round_))
+
+
 def declare(
     db: Database | Transaction, actor: Actor, round_: Round, entry: str, reason: Reason | None, note: str = ""
 ) -> Statement:

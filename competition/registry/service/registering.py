@@ -65,6 +65,10 @@ def amend_county(db: Store, actor: Actor, county_id: int, *, based_on: int | Non
     """Change a county's code or name."""
     with write(db) as tx:
         before = current(county(tx, county_id), based_on)
+        if changes.get("code", before.code) != before.code:
+            free(store.county_by_code(tx, changes["code"]), "county", changes["code"])
+        if "name" in changes:
+            name_free(store.counties(tx), changes["name"], before.code)
         store.update(tx, "county", county_id, before.version, **changes)
         return logged(tx, actor, "amend", f"county:{before.code}", county(tx, county_id), before)
 
@@ -73,6 +77,8 @@ def amend_town(db: Store, actor: Actor, town_id: int, *, based_on: int | None = 
     """Change what is known of a town: ``code``, ``name``, ``county_id``, ``level``, ``industry``, ``tier``."""
     with write(db) as tx:
         before = current(town(tx, town_id), based_on)
+        if changes.get("code", before.code) != before.code:
+            free(store.town_by_code(tx, changes["code"]), "town", changes["code"])
         if "name" in changes:
             name_free(store.towns(tx), changes["name"], before.code)
         store.update(tx, "town", town_id, before.version, **changes)

@@ -97,6 +97,7 @@ class MeasuredForm(LeafForm):
     full = DecimalField(_l("Figure with full marks"))
     per = DecimalField(_l("Points off for each unit below"))
     value = DecimalField(_l("Reference figure, scores 100"))
+    trial = DecimalField(_l("Try a figure"))
     clamp = BooleanField(_l("Scores stay between 0 and 100"))
 
     def fill(self, part: Indicator) -> None:

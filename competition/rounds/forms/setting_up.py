@@ -81,6 +81,16 @@ class DetailsForm(RoundForm):
             due = round_.deadlines.get(phase)
             self[name].data = None if due is None else in_beijing(due).replace(tzinfo=None)
 
+    @property
+    def host(self) -> Text:
+        """The host in both languages."""
+        return text_of(self, "host")
+
+    @property
+    def contact(self) -> Text:
+        """Whom to ask, in both languages."""
+        return text_of(self, "contact")
+
     def deadlines(self) -> dict[Phase, datetime | None]:
         """The planned ends as instants; what is left empty is not planned."""
         typed = {phase: self[name].data for name, phase in PLANNED.items()}

@@ -7,7 +7,7 @@ only while no mark has ever been visible.
 
 from __future__ import annotations
 
-from competition.rounds.service.drafting import amend, begin_version, drop_version, proposal
+from competition.rounds.service.drafting import amend, begin_version, drop_version, may_begin_version, proposal
 from competition.rounds.service.laws import LAWS
 from competition.rounds.service.locking import examine, frozen_draft, propose_lock, sign_lock, withdraw_lock
 from competition.rounds.service.phases import enter, outstanding
@@ -38,14 +38,15 @@ __all__ = [
     "commitments",
     "create",
     "drop_version",
-    "examine",
     "enter",
+    "examine",
     "find",
     "find_id",
     "frozen",
     "frozen_draft",
     "get",
     "list_rounds",
+    "may_begin_version",
     "moves",
     "outstanding",
     "proposal",

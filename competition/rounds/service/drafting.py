@@ -82,12 +82,21 @@ def refuse_while_proposed(tx: Transaction, round_: Round) -> None:
         raise Frozen("rounds.awaits_signature")
 
 
+def may_begin_version(db: Reader, round_: Round) -> bool:
+    """Whether a new version of the rules may still begin."""
+    return not _closed(db, round_)
+
+
 def refuse_once_marks_were_visible(tx: Transaction, round_: Round) -> None:
     """Nobody chooses the method after seeing marks, even when the round has gone back since."""
-    if any(move.entered is Phase.ADJUDICATION for move in store.moves(tx, round_.id)):
-        raise Frozen("rounds.marks_were_visible")
-    if round_.phase is Phase.SCORING:
-        raise Frozen("rounds.scoring_has_begun")
+    if code := _closed(tx, round_):
+        raise Frozen(code)
+
+
+def _closed(db: Reader, round_: Round) -> str:
+    if any(move.entered is Phase.ADJUDICATION for move in store.moves(db, round_.id)):
+        return "rounds.marks_were_visible"
+    return "rounds.scoring_has_begun" if round_.phase is Phase.SCORING else ""
 
 
 def tag(round_: Round, version: Rules) -> str:

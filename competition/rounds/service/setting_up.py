@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from competition.core.database import Database, Transaction, write
@@ -19,6 +20,7 @@ from competition.rounds.template import first_rules
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_CODE = 32
 NOTHING = Text("")
+NOTHING_PLANNED: Mapping[Phase, datetime | None] = {}
 
 
 def create(
@@ -64,19 +66,24 @@ def amend_details(
     edition_code: str,
     host: Text,
     contact: Text,
+    deadlines: Mapping[Phase, datetime | None] = NOTHING_PLANNED,
 ) -> None:
-    """Change what the round is called and rests on; title and edition only before the rules are locked."""
+    """Change what the round is called and rests on; title and edition only before the rules are signed."""
     require(actor, Permission.SET_UP_ROUND, round_.id)
     policy.edition(edition_code)
     with write(db) as tx:
         held = by_id(tx, round_.id)
-        refuse_while_proposed(tx, held)
-        if store.commitments(tx, held.id) and (title, edition_code) != (held.title, held.edition_code):
-            raise Frozen("rounds.title_locked")
+        if (title, edition_code) != (held.title, held.edition_code):
+            refuse_while_proposed(tx, held)
+            if store.commitments(tx, held.id):
+                raise Frozen("rounds.title_locked")
         store.update_round(tx, held.id, year=year, edition=edition_code, title=title, host=host, contact=contact)
         before = {"title": held.title.zh, "year": held.year, "edition": held.edition_code}
         after = {"title": title.zh, "year": year, "edition": edition_code}
         tx.log(actor, "rounds.amend_details", held.tag, before=before, after=after)
+        for phase, closes_at in deadlines.items():
+            if closes_at != held.deadlines.get(phase):
+                set_deadline(tx, actor, held, phase, closes_at)
 
 
 def set_deadline(

@@ -1,0 +1,75 @@
+"""Adopting a list: two people sign its digest after the period of publicity, and each award enters the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from competition.awards import store
+from competition.awards.records import Proposal
+from competition.awards.service.reading import ADOPT, is_outdated, proposal, publicity_over, tag, waiting
+from competition.core import approvals
+from competition.core.database import Database, Reader, Transaction, write
+from competition.core.errors import Conflict, Frozen
+from competition.core.permissions import Permission, require
+from competition.core.records import Actor
+from competition.rounds import service as rounds
+from competition.rounds.records import Phase, Round
+
+__all__ = ["sign_first", "sign_second", "waiting", "withdraw"]
+
+
+def sign_first(db: Database | Transaction, actor: Actor, round_: Round) -> approvals.Approval:
+    """Sign the newest version first. Refused while publicity runs, and when the list would be another today."""
+    require(actor, Permission.MANAGE_AWARDS, round_.id)
+    with write(db) as tx:
+        now = rounds.by_id(tx, round_.id)
+        one = _adoptable(tx, now)
+        return approvals.propose(tx, actor, ADOPT, tag(now, one), _content(now, one))
+
+
+def withdraw(db: Database | Transaction, actor: Actor, round_: Round) -> None:
+    """Take the first signature back."""
+    require(actor, Permission.MANAGE_AWARDS, round_.id)
+    with write(db) as tx:
+        now = rounds.by_id(tx, round_.id)
+        first = waiting(tx, now, proposal(tx, now))
+        if first is None:
+            raise Frozen("awards.nothing_signed")
+        approvals.withdraw(tx, actor, first.id)
+
+
+def sign_second(db: Database | Transaction, actor: Actor, round_: Round) -> Proposal:
+    """Sign second: the list is adopted, and its awards are in force."""
+    require(actor, Permission.COUNTERSIGN, round_.id)
+    with write(db) as tx:
+        now = rounds.by_id(tx, round_.id)
+        one = _adoptable(tx, now)
+        first = waiting(tx, now, one)
+        if first is None:
+            raise Frozen("awards.nothing_signed")
+        signed = approvals.countersign(tx, actor, first.id, _content(now, one))
+        store.adopt(tx, one, signed.id)
+        told = {"digest": one.digest, "n": len(one.awards), "total_fen": one.total_fen}
+        tx.log(actor, "awards.adopt", tag(now, one), approval=signed.id, after=told)
+        return proposal(tx, now, one.version)
+
+
+def _adoptable(reader: Reader, round_: Round) -> Proposal:
+    one = proposal(reader, round_)
+    if one.is_adopted:
+        raise Frozen("awards.adopted_already", version=one.version)
+    if round_.phase is not Phase.PUBLICITY or Phase.PUBLICITY not in round_.deadlines:
+        raise Frozen("awards.not_posted")
+    if not publicity_over(reader, round_):
+        raise Frozen("awards.publicity_runs", closes_at=round_.deadlines[Phase.PUBLICITY])
+    if is_outdated(reader, round_, one):
+        raise Conflict("awards.outdated", version=one.version)
+    return one
+
+
+def _content(round_: Round, one: Proposal) -> dict[str, Any]:
+    """What the two signatures stand under."""
+    return {
+        "round": round_.code, "version": one.version, "awards": one.digest, "result": one.listing.result_digest,
+        "total_fen": one.total_fen,
+    }  # fmt: skip
