@@ -39,7 +39,8 @@ test: check browser
 	$(BIN)/python -m pytest -q -rs $(PYTEST)
 
 messages: $(VENV)/.tested
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o build/messages.pot .
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --ignore-dirs ".*" -o build/messages.pot .
 	$(BIN)/pybabel -q update -i build/messages.pot -d competition/translations -l zh_Hans_CN --no-fuzzy-matching --ignore-obsolete
 
 clean:

@@ -64,7 +64,7 @@ class PasswordForm(Form):
     password = PasswordField(
         _l("New password"),
         [InputRequired(_l("Choose a password.")), Length(max=PASSWORD_LENGTH[1])],
-        description=_l("Ten characters at least. A short sentence is easier to keep than a riddle."),
+        description=_l("Eight characters at least. A short sentence is easier to keep than a riddle."),
         render_kw={"autocomplete": "new-password"},
     )
     again = _secret(_l("The new password again"), autocomplete="new-password")

@@ -25,7 +25,7 @@ WINDOW = timedelta(minutes=15)
 INVITATION_LASTS = timedelta(days=7)
 TOUCH_EVERY = timedelta(minutes=1)
 """How old a session's last sight may be before it is written again."""
-PASSWORD_LENGTH = (10, 128)
+PASSWORD_LENGTH = (8, 128)
 HANDLE = re.compile(r"[\w][\w.\-]{1,39}")
 COMMON = frozenset({"1234567890", "0123456789", "password", "passw0rd", "qwertyuiop", "pingxuan", "woaini1314"})
 

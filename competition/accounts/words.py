@@ -35,7 +35,7 @@ REFUSALS = {
     "accounts.wrong_pin": _l("The PIN does not belong to this link. It is the six digits on your letter."),
     "accounts.wrong_sign_in": _l("Name and password do not belong together. Check both and type them again."),
     "accounts.locked": _l("Too many wrong tries. Wait %(minutes)s minutes, or ask the organizer for a new link."),
-    "accounts.password_short": _l("The password is too short: ten characters at least."),
+    "accounts.password_short": _l("The password is too short: eight characters at least."),
     "accounts.password_long": _l("The password is too long: 128 characters at most."),
     "accounts.password_easy": _l(
         "The password is too easy to guess. Leave out your sign-in name, and use more than a few different characters."

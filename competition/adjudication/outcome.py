@@ -19,6 +19,9 @@ UNKNOWN = frozenset({Decision.REOPEN})
 NEEDS_DETAIL = frozenset({Decision.ORDER, Decision.CORRECT, Decision.DISQUALIFY})
 """What cannot be proposed without saying more."""
 
+WITHOUT_ENTRY = frozenset({Decision.ORDER, Decision.DISMISS, Decision.UPHOLD})
+"""What can be ruled where no single entry is in question."""
+
 Otherwise = Callable[[Case, Mapping[str, Any]], dict[str, Any]]
 
 

@@ -19,6 +19,8 @@ from competition.rounds.records import Phase
 
 HEARING = (Phase.ADJUDICATION, Phase.PUBLICITY)
 """The phases in which cases are opened and ruled on."""
+OBJECTING = Phase.PUBLICITY
+"""The phase in which the public may object."""
 LONGEST_TEXT = 4000
 
 

@@ -37,8 +37,8 @@ def ledger(db: Database) -> None:
     """Each adopted award is a row of its own, so that later rounds can look it up."""
     db.execute(
         "CREATE TABLE award (id INTEGER PRIMARY KEY,"
-        " proposal_id INTEGER NOT NULL REFERENCES award_adoption (proposal_id), number INTEGER NOT NULL CHECK (number > 0),"
-        " enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),"
+        " proposal_id INTEGER NOT NULL REFERENCES award_adoption (proposal_id),"
+        " number INTEGER NOT NULL CHECK (number > 0), enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),"
         " uscc TEXT NOT NULL, entry_code TEXT NOT NULL, rank INTEGER NOT NULL, rule TEXT NOT NULL,"
         " article INTEGER NOT NULL, amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),"
         " UNIQUE (proposal_id, number), UNIQUE (proposal_id, enterprise_id)) STRICT"

@@ -143,9 +143,20 @@ def _shown(one: Proposal, number: int) -> dict[str, Any]:
         "standing": standing,
         "first": first,
         "is_outdated": standing is Standing.OUTDATED,
+        "too_early": _too_early(),
         "signs_second": first is not None and first.proposed_by != actor().account_id,
         "validity": policy.validity(policy.edition(one.listing.edition), one.listing.decided_on),
     }
+
+
+def _too_early() -> str:
+    """Why the list cannot be signed yet, or nothing."""
+    closes_at = service.closing(here())
+    if closes_at is None:
+        return sentence(Refusal("awards.not_posted"))
+    if not service.publicity_over(db(), here()):
+        return sentence(Refusal("awards.publicity_runs", closes_at=closes_at))
+    return ""
 
 
 def _why_not(one: Proposal | None) -> str:

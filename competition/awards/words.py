@@ -32,7 +32,7 @@ REFUSALS = {
     "awards.reason_missing": _l(
         "Say why a new list replaces the one proposed: the reason is kept with version %(version)s."
     ),
-    "awards.nothing_signed": _l("Nobody has signed first, so there is nothing to countersign."),
+    "awards.nothing_signed": _l("Nobody has signed this list first, so there is nothing to countersign."),
     "awards.adopted_already": _l("Version %(version)s is adopted already."),
     "awards.not_posted": _l("The publicity notice is not posted yet, so the list cannot be adopted."),
     "awards.publicity_runs": _l("Publicity runs until %(closes_at)s. The list can be adopted after that."),
@@ -71,10 +71,11 @@ STEPS = {
     "awards.step_quota": _l("The quota is %(quota)s: each of the %(quota)s best-placed towns names %(per_town)s."),
     "awards.step_line": _l("A town needs %(line)s to name an enterprise; this one has %(total)s."),
     "awards.step_order": _l("%(n)s put up by the town, %(n_eligible)s eligible, ordered by %(order)s."),
-    "awards.step_not_consecutive": _l("None of the town's nominees was named in the round before."),
-    "awards.step_not_consecutive_out": _l("%(enterprises)s was named in the round before and is passed over."),
-    "awards.step_once": _l("The list names the enterprise once."),
-    "awards.step_once_out": _l("%(enterprises)s was named in an earlier round and is passed over."),
+    "awards.step_last_round": _l("None of the town's nominees was named in the round before."),
+    "awards.step_last_round_out": _l("%(enterprises)s was named in the round before and is passed over."),
+    "awards.step_any_round": _l("None of the town's nominees was named in an earlier round."),
+    "awards.step_any_round_out": _l("%(enterprises)s was named in an earlier round and is passed over."),
+    "awards.step_single": _l("The list names the enterprise once."),
     "awards.step_validity": _l("Decided on %(on)s, while %(number)s is in force (%(first_day)s to %(last_day)s)."),
     "awards.step_amount": _l("The award is %(amount_fen)s yuan."),
     "awards.behind_quota": _l("Place %(rank)s lies behind the quota of %(quota)s."),
@@ -88,7 +89,7 @@ STEPS = {
 """One sentence for each reason of a list: a STEP leads to a name, the others say why a town named none."""
 
 NOTES = {
-    "awards.step_once": _l(
+    "awards.step_single": _l(
         "Whether it draws another municipal grant for the same matter is not known here; the enterprise declares that."
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -95,9 +95,10 @@ class PledgeForm(Form):
     agreed = BooleanField(_l("I pledge this"), [InputRequired(_l("Tick the box to sign the pledge."))])
 
 
-class SealForm(SignatureForm):
+class SealForm(Form):
     """Sealing: the PIN, and the stamp of what was reviewed."""
 
+    secret = PasswordField(_l("Signing PIN"), [InputRequired()], render_kw={"autocomplete": "off"})
     based_on = HiddenField()
 
 

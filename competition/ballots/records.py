@@ -46,12 +46,12 @@ class Stage(StrEnum):
 
 
 class JudgeState(StrEnum):
-    """How far a judge is with the whole sheet."""
+    """How far a judge is with the whole sheet. No value is a Stage's too: equal texts would be one key in a table."""
 
     AWAITED = "awaited"
     SCORING = "scoring"
     READY = "ready"
-    SEALED = "sealed"
+    SEALED = "all_sealed"
     EXCUSED = "excused"
 
 

@@ -50,13 +50,15 @@ def home(code: str) -> Response:
 def pledge(code: str) -> Response:
     """The pledge, signed once before anything opens."""
     sheet = service.my_sheet(db(), actor(), here())
-    form = PledgeForm()
+    form, undeclared = PledgeForm(), panels.undeclared(db(), here(), sheet.judge)
+    if form.is_submitted() and undeclared:
+        return _to("panels.declare", code=code)
     if form.validate_on_submit():
         service.pledge(db(), actor(), here())
         return _to("ballots.home", code=code)
     return page(
         "ballots/pledge.html", status=422 if form.faulty else 200, sheet=sheet, form=form, pledge=PLEDGE,
-        signed_at=service.pledged_at(db(), sheet), undeclared=panels.undeclared(db(), here(), sheet.judge),
+        signed_at=service.pledged_at(db(), sheet), undeclared=undeclared,
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ STATES = {
     Stage.REOPENED: ("triangle", _l("To be scored again")),
     Stage.RECUSED: ("crossed", _l("Recused")),
     JudgeState.AWAITED: ("pencil", _l("Pledge not signed")),
-    JudgeState.SCORING: ("half", _l("Scoring")),
+    JudgeState.SCORING: ("half", _l("Scoring now")),
     JudgeState.READY: ("half", _l("Ready to seal"), "indigo"),
     JudgeState.SEALED: ("seal", _l("Sealed")),
     JudgeState.EXCUSED: ("crossed", _l("Excused")),

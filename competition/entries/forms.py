@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -51,7 +50,9 @@ class VetoForm(Form):
     kind = SelectField(_l("Ground"), choices=[(kind.value, STATES[kind][1]) for kind in VetoKind])
     department = StrippedField(_l("Department that certifies it"), [REQUIRED, SHORT])
     document_no = StrippedField(_l("Document number"), [REQUIRED, SHORT])
-    dated_on = DateField(_l("Date of the document"), [InputRequired(_l("Write the date as it stands on the document."))])
+    dated_on = DateField(
+        _l("Date of the document"), [InputRequired(_l("Write the date as it stands on the document."))]
+    )
     note = TextAreaField(_l("Remark"), [LONG])
 
 
@@ -88,9 +89,7 @@ class MeasuredForm(Form):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        value: Decimal = self.value.data
-        more = {name: self[name].data for name in ("year", "source", "verifier", "attachment")}
-        return {"value": value} | more
+        return {name: self[name].data for name in ("value", "year", "source", "verifier", "attachment")}
 
 
 class UploadForm(Form):

@@ -14,9 +14,13 @@ REFUSALS = {
     "entries.withdrawn": _l("%(entry)s has withdrawn. Readmit it before it is checked."),
     "entries.needs_reason": _l("Write the reason: it stays on record."),
     "entries.needs_case": _l("A ruling must name its case."),
-    "entries.veto_needs_document": _l("A veto needs the document that certifies it: department, number and date."),
+    "entries.veto_needs_document": _l(
+        "A veto needs the document that certifies it: department, number and date."
+    ),
     "entries.document_ahead": _l("The document is dated %(dated_on)s, which lies ahead."),
-    "entries.vetoed": _l("A veto stands against %(entry)s (%(document)s), so it cannot be eligible. Lift the veto first."),
+    "entries.vetoed": _l(
+        "A veto stands against %(entry)s (%(document)s), so it cannot be eligible. Lift the veto first."
+    ),
     "entries.nominated_already": _l("%(enterprise)s has been put up by %(entry)s already."),
     "entries.figure_needs_source": _l("A figure needs its source, and a measured one who verified it."),
     "entries.changed_meanwhile": _l(
@@ -25,7 +29,9 @@ REFUSALS = {
     "entries.not_measured": _l("%(indicator)s is not a measured indicator of this round."),
     "entries.yes_or_no": _l("%(indicator)s takes 1 for yes and 0 for no; it found %(found)s."),
     "entries.year_ahead": _l("The year %(year)s lies ahead or too far back."),
-    "entries.no_figure_yet": _l("%(entry)s has no figure for %(indicator)s to correct. Give its year, source and verifier."),
+    "entries.no_figure_yet": _l(
+        "%(entry)s has no figure for %(indicator)s to correct. Give its year, source and verifier."
+    ),
     "entries.no_such_entry": _l("No entry has this code or name."),
     "entries.town_is_another": _l("%(entry)s is %(name)s, not this town."),
     "entries.cell_missing": _l("%(column)s is missing; a figure needs value, year, source and verifier."),

@@ -80,7 +80,7 @@ class EnterpriseForm(Versioned):
     name_zh = StrippedField(_l("Name"), [REQUIRED, SHORT])
     name_en = StrippedField(_l("English name"), [SHORT])
     town_id = SelectField(_l("Town"), coerce=int)
-    status = SelectField(_l("Status"), choices=[(status.value, STATES[status][1]) for status in Status])
+    status = SelectField(_l("Kind of enterprise"), choices=[(status.value, STATES[status][1]) for status in Status])
     main_business_zh = StrippedField(_l("Main business"), [SHORT])
     main_business_en = StrippedField(_l("Main business, in English"), [SHORT])
 

@@ -120,7 +120,7 @@ def award_words(rules: Rules) -> list[tuple[str, str]]:
     order = _(", then ").join(str(ORDERS[name]) for name in rules.award["order"])
     nominees = _("At most %(n)s enterprise for each town, by %(order)s.", n=rules.award["per_town"], order=order)
     return [
-        (_("Quota"), _("The %(n)s best-placed towns each name an enterprise.", n=rules.quota)),
+        (_("Quota"), quota_words(rules.quota)),
         (_("Minimum total"), floor),
         (_("Nominees"), nominees),
         (_("Named before"), _REPEATS[rules.repeat]()),
@@ -128,6 +128,11 @@ def award_words(rules: Rules) -> list[tuple[str, str]]:
         (_("Publicity"), _("%(n)s working days, the day after posting being the first.", n=rules.publicity_days)),
         (_("Published marks"), _PUBLISHED[str(rules.publish_marks)]()),
     ]
+
+
+def quota_words(quota: int) -> str:
+    """How many towns name an enterprise."""
+    return _("The %(n)s best-placed towns each name an enterprise.", n=quota) if quota else _("not said yet")
 
 
 def discrepancy_words(rules: Rules) -> str:

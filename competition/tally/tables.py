@@ -88,11 +88,13 @@ def mark_tables(file: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Mar
 def summary(file: Mapping[str, Any], result: Mapping[str, Any], counties: Mapping[str, Text]) -> Summary:
     """The summary table, ranked entries first."""
     book, marks, method = Book.of(scoring.read_round(file)), Marks(file), file["method"]
-    adds_up = (method["weighting"], method["aggregate"], method["rounding"]["at"]) == ("percent", "arithmetic", ["total"])
+    adds_up = (method["weighting"], method["aggregate"]) == ("percent", "arithmetic")
+    adds_up = adds_up and method["rounding"]["at"] == ["total"]
     whole = _shares_of_total(file)
+    everyone: list[Standing | Unranked] = [*standings(file, result), *unranked(file, result)]
     rows = tuple(
         _summary_row(number, row, book, marks, counties, _weights(file) if adds_up else {})
-        for number, row in enumerate([*standings(file, result), *unranked(file, result)], start=1)
+        for number, row in enumerate(everyone, start=1)
     )
     return Summary(
         marks.judges, rows, whole["judged"], whole["measured"], marks.drops_judges, adds_up, method["rounding"]["places"]

@@ -1,4 +1,4 @@
-"""The pages of the tally: the result with every judge's marks, one entry explained, the summary sheet, how firm it is."""
+"""The pages of the tally: the result, every judge's marks, one entry explained, the summary sheet, how firm it is."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from competition.core.locale import _, language, say
 from competition.core.permissions import Permission, may
 from competition.core.sentences import sentence
 from competition.core.web import actor, db, download, here, needs, page, say_done
+from competition.entries import service as entries
 from competition.rounds import service as rounds
 from competition.tally import firm, pages, service
 from competition.tally.forms import AdjustForm, MakeForm, SeedForm, SignForm
 from competition.tally.records import fixed
 from competition.tally.trial import Trial
-from competition.tally.workbook import workbook
+from competition.tally.workbook import summary_note, workbook
 
 bp = Blueprint("tally", __name__, url_prefix="/rounds/<code>/tally")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -99,7 +100,7 @@ def summary(code: str) -> Response:
     return page(
         "tally/summary.html", shown=shown, table=service.matrix(db(), here(), version=shown.version),
         tables=service.mark_tables(db(), here(), version=shown.version), rules=rounds.rules(db(), here()),
-        method_lines=pages.method_lines(shown.round["method"]),
+        method_lines=pages.method_lines(shown.round["method"]), note_of=summary_note,
     )  # fmt: skip
 
 
@@ -218,7 +219,7 @@ def adjustments(code: str) -> Response:
     if request.method == "POST" and form.validate():
         with form.refusals():
             accounts.confirm(db(), actor(), form.secret.data)
-            service.propose_adjustment(db(), actor(), here(), form.entry.data, form.points.data, form.reason.data)
+            service.propose_adjustment(db(), actor(), here(), form.entry.data, form.points.data or 0, form.reason.data)
             return _to("tally.adjustments", code=code)
     return _adjustments(form, SignForm())
 
@@ -248,7 +249,7 @@ def _adjustments(form: AdjustForm, sign: SignForm) -> Response:
 
 
 def _entries() -> list[tuple[str, str]]:
-    return [(entry.code, say(entry.name)) for entry in pages.entries.entries(db(), here())]
+    return [(entry.code, say(entry.name)) for entry in entries.entries(db(), here())]
 
 
 def say_text(text: Any) -> str:

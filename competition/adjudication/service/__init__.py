@@ -5,21 +5,23 @@ in the case, and takes effect in the same write in which a second person signs i
 objected.
 """
 
+from competition.adjudication.outcome import NEEDS_DETAIL, WITHOUT_ENTRY
+from competition.adjudication.records import HEARING, OBJECTING
 from competition.adjudication.service.hearing import (
     conflicts, declare_conflict, has_conflict, may_rule, objector, signers, state, statements,
 )  # fmt: skip
 from competition.adjudication.service.objecting import find_objection, object_, receipt_of
 from competition.adjudication.service.opening import (
-    awaiting, open_cases, open_discrepancies, open_eligibility, open_tie,
+    open_cases, open_discrepancies, open_eligibility, open_tie,
 )  # fmt: skip
 from competition.adjudication.service.reading import (
-    LAWS, basis, case, cases, cases_of_judge, effect, effects, letters_of, outstanding, public_rulings, ruling_of,
+    LAWS, awaiting, basis, case, cases, cases_of_judge, effect, effects, letters_of, outstanding, public_rulings, ruling_of,
     rulings, rulings_of_round,
 )  # fmt: skip
-from competition.adjudication.service.ruling import countersign, rule, send_back, withdraw
+from competition.adjudication.service.ruling import consider, countersign, rule, send_back, withdraw
 
 __all__ = [
-    "LAWS", "awaiting", "basis", "case", "cases", "cases_of_judge", "conflicts", "countersign", "declare_conflict",
+    "HEARING", "LAWS", "NEEDS_DETAIL", "OBJECTING", "WITHOUT_ENTRY", "awaiting", "basis", "case", "cases", "cases_of_judge", "conflicts", "consider", "countersign", "declare_conflict",
     "effect", "effects", "find_objection", "has_conflict", "letters_of", "may_rule", "object_", "objector", "open_cases",
     "open_discrepancies", "open_eligibility", "open_tie", "outstanding", "public_rulings", "receipt_of", "rule",
     "ruling_of", "rulings", "rulings_of_round", "send_back", "signers", "state", "statements", "withdraw",

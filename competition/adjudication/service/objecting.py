@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from competition.adjudication import store
-from competition.adjudication.records import Case, Filed, Kind, Objector
+from competition.adjudication.records import OBJECTING, Case, Filed, Kind, Objector
 from competition.adjudication.service.opening import tag, told
 from competition.adjudication.service.reading import case_by_id
 from competition.core.canonical import digest
@@ -18,7 +18,7 @@ from competition.core.errors import Frozen, NotFound, Refusal
 from competition.core.records import PUBLIC
 from competition.entries import service as entries
 from competition.rounds import service as rounds
-from competition.rounds.records import Phase, Round
+from competition.rounds.records import Round
 
 MOST_AN_HOUR = 5
 ORIGIN_KEPT = timedelta(days=1)
@@ -39,7 +39,7 @@ def object_(
         if (before := tx.once(op)) is not None:
             return Filed(int(before["number"]), str(before["receipt"]))
         now = rounds.get(tx, round_.code)
-        if now.phase is not Phase.PUBLICITY:
+        if now.phase is not OBJECTING:
             raise Frozen("adjudication.no_publicity")
         _refuse_flood(tx, origin)
         opened = _open(tx, now, _checked(objector), told(text), entry)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from competition.adjudication import store
-from competition.adjudication.records import DECISIONS, MOVES, Case, Decision, Kind, Ruling, State
+from competition.adjudication.records import DECISIONS, MOVES, Case, Decision, Effect, Kind, Ruling, State
 from competition.adjudication.service import checking
 from competition.adjudication.service.applying import apply
 from competition.adjudication.service.hearing import has_conflict, signers
@@ -15,7 +15,7 @@ from competition.adjudication.service.reading import basis, effect, ruling_of
 from competition.adjudication.service.reading import case as get
 from competition.core import approvals
 from competition.core.database import Database, Reader, Transaction, write
-from competition.core.errors import Conflict, Denied, Frozen, Refusal
+from competition.core.errors import Conflict, Denied, Frozen, NotFound, Refusal
 from competition.core.permissions import Permission, require
 from competition.core.records import Actor
 from competition.rounds.records import Phase, Round
@@ -46,6 +46,15 @@ def rule(
         proposal = approvals.propose(tx, actor, ACT, tag(now, one), content, reason=reason.strip())
         store.add_ruling(tx, one.id, decision, reason.strip(), told, proposal.id)
         return _standing(tx, one)
+
+
+def consider(
+    db: Reader, round_: Round, number: int, decision: Decision, detail: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], Effect]:
+    """What a decision would keep beside its reason, and what it would do; nothing is proposed."""
+    one = get(db, round_, number)
+    told = checking.detail(db, round_, one, decision, detail or {})
+    return told, effect(db, round_, one, decision, told)
 
 
 def countersign(
@@ -138,7 +147,8 @@ def _proposed(reader: Reader, one: Case) -> Ruling:
 
 def _standing(reader: Reader, one: Case) -> Ruling:
     ruling = ruling_of(reader, one)
-    assert ruling is not None  # it was written in this transaction
+    if ruling is None:
+        raise NotFound("adjudication.nothing_to_sign", number=one.number)
     return ruling
 
 

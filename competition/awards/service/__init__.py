@@ -11,6 +11,7 @@ from competition.awards.service.proposing import propose
 from competition.awards.service.reading import (
     adopted,
     awards,
+    closing,
     current,
     is_outdated,
     proposal,
@@ -20,7 +21,7 @@ from competition.awards.service.reading import (
 )
 
 __all__ = [
-    "ALLOCATION", "LAWS", "adopted", "allocation", "awards", "current", "derive", "is_outdated", "outstanding",
+    "ALLOCATION", "LAWS", "adopted", "allocation", "awards", "closing", "current", "derive", "is_outdated", "outstanding",
     "proposal", "proposals", "propose", "publicity_over", "sign_first", "sign_second", "standing", "waiting",
     "withdraw",
 ]  # fmt: skip

@@ -6,14 +6,14 @@ from typing import Any
 
 from competition.awards import store
 from competition.awards.records import Proposal
-from competition.awards.service.reading import ADOPT, is_outdated, proposal, publicity_over, tag, waiting
+from competition.awards.service.reading import ADOPT, closing, is_outdated, proposal, publicity_over, tag, waiting
 from competition.core import approvals
 from competition.core.database import Database, Reader, Transaction, write
 from competition.core.errors import Conflict, Frozen
 from competition.core.permissions import Permission, require
 from competition.core.records import Actor
 from competition.rounds import service as rounds
-from competition.rounds.records import Phase, Round
+from competition.rounds.records import Round
 
 __all__ = ["sign_first", "sign_second", "waiting", "withdraw"]
 
@@ -58,10 +58,11 @@ def _adoptable(reader: Reader, round_: Round) -> Proposal:
     one = proposal(reader, round_)
     if one.is_adopted:
         raise Frozen("awards.adopted_already", version=one.version)
-    if round_.phase is not Phase.PUBLICITY or Phase.PUBLICITY not in round_.deadlines:
+    closes_at = closing(round_)
+    if closes_at is None:
         raise Frozen("awards.not_posted")
     if not publicity_over(reader, round_):
-        raise Frozen("awards.publicity_runs", closes_at=round_.deadlines[Phase.PUBLICITY])
+        raise Frozen("awards.publicity_runs", closes_at=closes_at)
     if is_outdated(reader, round_, one):
         raise Conflict("awards.outdated", version=one.version)
     return one

@@ -26,7 +26,7 @@ from competition.policy.records import CONTEST, AwardRule, Edition
 from competition.rounds import service as rounds
 from competition.rounds.records import Repeat, Round, Rules
 from competition.tally import service as tally
-from competition.tally.records import Standing, Tally
+from competition.tally.records import Standing, Tally, fixed
 
 CLOSING = 0
 """The closing provision: validity, and that nothing is paid twice."""
@@ -61,7 +61,7 @@ def derive(reader: Reader, round_: Round, decided_on: date) -> Listing:
         if gap is None:
             awards += _awards(ground, standing, nominees, len(awards))
         else:
-            unnamed.append(_unnamed(ground, standing.entry, standing.rank, standing.total, gap, nominees))
+            unnamed.append(_unnamed(ground, standing.entry, standing.rank, _total(ground, standing), gap, nominees))
     for one in tally.unranked(reader, round_, version=ground.tally.version):
         step = Step(f"awards.{one.status}", {"note": ground.entries[one.entry].note})
         unnamed.append(_unnamed(ground, one.entry, None, None, step, ()))
@@ -118,7 +118,7 @@ def _gap(ground: Ground, standing: Standing, is_within: bool, nominees: tuple[No
     if not is_within:
         return Step("awards.behind_quota", {"quota": ground.rules.quota, "rank": standing.rank})
     if line is not None and Decimal(standing.total) < hundredths(line):
-        return Step("awards.below_line", {"total": standing.total, "line": plain(hundredths(line))})
+        return Step("awards.below_line", {"total": _total(ground, standing), "line": plain(hundredths(line))})
     if not nominees:
         return Step("awards.nobody_nominated")
     if not any(one.verdict is Verdict.NAMED for one in nominees):
@@ -140,7 +140,7 @@ def _awards(ground: Ground, standing: Standing, nominees: tuple[Nominee, ...], s
             town=held.name,
             county=held.county,
             rank=standing.rank,
-            total=standing.total,
+            total=_total(ground, standing),
             amount_fen=ground.amount_fen,
             rule=rule.code,
             article=rule.article,
@@ -159,32 +159,37 @@ def _steps(ground: Ground, standing: Standing, nominees: tuple[Nominee, ...], na
     town = ground.entries[standing.entry].name
     n_eligible = sum(one.verdict in (Verdict.NAMED, Verdict.BEHIND, Verdict.BARRED) for one in nominees)
     counted = {"n": len(nominees), "n_eligible": n_eligible, "order": list(rules.award["order"])}
-    place = {"town": town, "total": standing.total, "rank": standing.rank, "decided_by": standing.decided_by}
+    place = {"town": town, "total": _total(ground, standing), "rank": standing.rank, "decided_by": standing.decided_by}
     days = {"on": ground.decided_on, "first_day": edition.first_day, "last_day": edition.last_day}
     return (
         Step("awards.step_place_shared" if standing.is_shared else "awards.step_place", place),
         Step("awards.step_quota", {"quota": rules.quota, "per_town": rules.award["per_town"]}),
-        *_line_step(rules, standing),
+        *_line_step(ground, standing),
         Step("awards.step_order", counted | {"enterprise": named.name}),
         *_repeat_steps(rules, nominees),
-        Step("awards.step_once", {}, closing.label, closing.quote),
-        Step("awards.step_validity", {"number": edition.number, **days}, closing.label, closing.quote),
+        Step("awards.step_single", {}, closing.label, closing.quote),
+        Step("awards.step_validity", {"number": edition.number, **days}, closing.label),
         Step("awards.step_amount", {"amount_fen": ground.amount_fen}, article.label, article.quote),
     )
 
 
-def _line_step(rules: Rules, standing: Standing) -> tuple[Step, ...]:
-    if rules.minimum_line is None:
+def _line_step(ground: Ground, standing: Standing) -> tuple[Step, ...]:
+    if ground.rules.minimum_line is None:
         return ()
-    line = plain(hundredths(rules.minimum_line))
-    return (Step("awards.step_line", {"total": standing.total, "line": line}),)
+    line = plain(hundredths(ground.rules.minimum_line))
+    return (Step("awards.step_line", {"total": _total(ground, standing), "line": line}),)
+
+
+def _total(ground: Ground, standing: Standing) -> str:
+    """The total with the decimals that the rules round it to."""
+    return fixed(standing.total, int(ground.rules.method["rounding"]["places"]))
 
 
 def _repeat_steps(rules: Rules, nominees: tuple[Nominee, ...]) -> tuple[Step, ...]:
     if rules.repeat is Repeat.ALLOWED:
         return ()
     out = [one for one in nominees if one.verdict is Verdict.BARRED]
-    code = f"awards.step_{rules.repeat.value}"
+    code = "awards.step_any_round" if rules.repeat is Repeat.ONCE else "awards.step_last_round"
     return (Step(f"{code}_out" if out else code, {"enterprises": [one.name for one in out]}),)
 
 

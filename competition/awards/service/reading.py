@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from competition.awards import store
 from competition.awards.content import as_json
 from competition.awards.records import Award, Proposal, Standing
 from competition.awards.service.deriving import derive
 from competition.core import approvals
 from competition.core.canonical import digest
+from competition.core.clock import in_beijing
 from competition.core.database import Reader
 from competition.core.errors import NotFound, Refusal
 from competition.rounds import service as rounds
@@ -18,8 +21,8 @@ ADOPT = "awards.adopt"
 
 
 def proposals(reader: Reader, round_: Round) -> tuple[Proposal, ...]:
-    """Every stored version, newest first; nothing before scoring is left."""
-    return store.proposals(reader, tally.opened(reader, round_).id)
+    """Every stored version, newest first; none while scoring is not left, because a list tells places."""
+    return store.proposals(reader, round_.id) if tally.is_open(reader, round_) else ()
 
 
 def current(reader: Reader, round_: Round) -> Proposal | None:
@@ -74,8 +77,19 @@ def waiting(reader: Reader, round_: Round, one: Proposal) -> approvals.Approval 
 
 def publicity_over(reader: Reader, round_: Round) -> bool:
     """Whether the period of publicity, which posting the notice sets, has ended."""
-    closes_at = rounds.by_id(reader, round_.id).deadlines.get(Phase.PUBLICITY)
+    closes_at = closing(rounds.by_id(reader, round_.id))
     return closes_at is not None and reader.clock.now() >= closes_at
+
+
+def closing(round_: Round) -> datetime | None:
+    """When the present publicity ends, or None before its notice is posted.
+
+    A period that ended before publicity was last entered belongs to a notice that no longer stands.
+    """
+    closes_at, entered = round_.deadlines.get(Phase.PUBLICITY), round_.phase_dates.get(Phase.PUBLICITY)
+    if round_.phase is not Phase.PUBLICITY or closes_at is None or entered is None:
+        return None
+    return closes_at if in_beijing(closes_at).date() > entered else None
 
 
 def tag(round_: Round, one: Proposal) -> str:

@@ -7,9 +7,16 @@ All of it is open until registration is left. After that :func:`correct_figure`,
 from __future__ import annotations
 
 from competition.entries.service.entering import check, enter, lift_veto, readmit, veto, withdraw
-from competition.entries.service.figures import record_figure
+from competition.entries.service.figures import measured_indicator, record_figure
 from competition.entries.service.laws import LAWS
-from competition.entries.service.nominating import amend_nominee, drop_nominee, judge_nominee, nominate
+from competition.entries.service.nominating import (
+    amend_nominee,
+    drop_nominee,
+    judge_nominee,
+    nominate,
+    nominee_of,
+    suggested,
+)
 from competition.entries.service.outstanding import outstanding
 from competition.entries.service.reading import (
     entries,
@@ -29,6 +36,6 @@ from competition.entries.service.sheet import blank_sheet, look_at_figures, mark
 __all__ = [
     "LAWS", "amend_nominee", "blank_sheet", "check", "correct_figure", "disqualify_nominee", "drop_nominee", "enter",
     "entries", "entry", "entry_by_id", "exclude", "figure_history", "figures", "is_open", "judge_nominee", "lift_veto",
-    "look_at_figures", "marked_sheet", "missing", "nominate", "nominee", "nominees", "outstanding", "readmit",
-    "record_figure", "take_figures", "veto", "vetoes", "withdraw",
+    "look_at_figures", "marked_sheet", "measured_indicator", "missing", "nominate", "nominee", "nominee_of", "nominees",
+    "outstanding", "readmit", "record_figure", "suggested", "take_figures", "veto", "vetoes", "withdraw",
 ]  # fmt: skip

@@ -13,8 +13,7 @@ from competition.entries import store
 from competition.entries.records import Entry, Measured
 from competition.entries.service.entering import require_open, tag
 from competition.rounds import service as rounds
-from competition.rounds.records import Indicator
-from competition.rounds.records import Round
+from competition.rounds.records import Indicator, Round
 
 
 def record_figure(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from competition.core.amounts import plain
-from competition.core.database import Database, Transaction, write
+from competition.core.database import Database, Reader, Transaction, write
 from competition.core.errors import Conflict, NotFound, Refusal
 from competition.core.records import Actor
 from competition.entries import store
@@ -14,9 +14,16 @@ from competition.entries.records import CheckState, Entry, Nominee
 from competition.entries.service.entering import require_open, tag
 from competition.entries.service.reading import nominee
 from competition.registry import service as registry
+from competition.registry.records import GROWTH, MARKET_SHARE, METRICS, REVENUE, Enterprise, Figure, Subject
 from competition.rounds.records import Round
 
 Store = Database | Transaction
+IN_UNITS = {
+    REVENUE: {"亿元": Decimal(1), "万元": Decimal("0.0001")},
+    GROWTH: {"%": Decimal(1)},
+    MARKET_SHARE: {"%": Decimal(1)},
+}
+"""What a registry figure is multiplied by to be read as a nominee's; other units are not understood."""
 
 
 def nominate(
@@ -76,6 +83,25 @@ def amend_nominee(
             **figures,
         )  # fmt: skip
         return _logged(tx, actor, "amend_nominee", round_, owner.code, nominee(tx, held.id), held)
+
+
+def suggested(db: Reader, firm: Enterprise) -> dict[str, Any]:
+    """The nominee's figures as far as the registry has exact ones: the latest year of each, with year and source."""
+    latest: dict[str, Figure] = {}
+    for held in registry.figures(db, Subject.ENTERPRISE, firm.id):
+        if held.is_value and held.metric in METRICS and held.unit in IN_UNITS[held.metric]:
+            latest.setdefault(held.metric, held)
+    found: dict[str, Any] = {name: held.value * IN_UNITS[name][held.unit] for name, held in latest.items()}
+    sources = dict.fromkeys(f"{held.source} ({held.year})" for held in latest.values())
+    return found | ({"source": "; ".join(sources)} if sources else {})
+
+
+def nominee_of(db: Reader, entry_: Entry, nominee_id: int) -> Nominee:
+    """The entry's nominee of that id; raises NotFound for one of another entry."""
+    held = nominee(db, nominee_id)
+    if held.entry_id != entry_.id:
+        raise NotFound("entries.no_nominee")
+    return held
 
 
 def judge_nominee(db: Store, actor: Actor, round_: Round, nominee_id: int, eligible: bool, reason: str = "") -> Nominee:

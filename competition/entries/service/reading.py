@@ -7,8 +7,7 @@ from competition.core.errors import NotFound
 from competition.entries import store
 from competition.entries.records import Entry, Measured, Nominee, Veto
 from competition.rounds import service as rounds
-from competition.rounds.records import Indicator
-from competition.rounds.records import Phase, Round
+from competition.rounds.records import Indicator, Phase, Round
 
 vetoes_of = store.vetoes
 

@@ -17,14 +17,17 @@ reads = needs(Permission.MANAGE_PANEL, Permission.READ_ALL)
 
 
 def to(endpoint: str, **values: Any) -> Any:
+    """Go to another page of the panel."""
     return redirect(url_for(f"panels.{endpoint}", **values), code=303)
 
 
 def is_open() -> bool:
+    """Whether the panel of this round may still change."""
     return here().phase in (Phase.DRAFT, Phase.REGISTRATION)
 
 
 def waiting() -> list[dict[str, Any]]:
+    """The late recusals that wait for the second person, with their judge and town."""
     judges = {each.id: each for each in service.judges(db(), here())}
     towns = {each.id: each for each in service.towns(db(), here())}
     return [

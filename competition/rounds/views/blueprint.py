@@ -8,11 +8,21 @@ from typing import Any
 from flask import Blueprint
 
 from competition.core.permissions import Permission, may
+from competition.core.records import ToDo
+from competition.core.sentences import sentence
 from competition.core.web import actor, db
 from competition.rounds import checks, service
 from competition.rounds.records import Round, Rules
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fault of the rules in words, at its place."""
+
+    place: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +39,14 @@ class Setting:
         """Whether this reader can change the rules now."""
         return self.is_draft and not self.is_proposed and may(actor(), Permission.SET_UP_ROUND, self.round.id)
 
-    @property
-    def faults(self) -> tuple[checks.Fault, ...]:
-        """What keeps the rules from being locked."""
-        return checks.faults(self.rules) if self.is_draft else ()
+    def faults_at(self, *kinds: str) -> tuple[Told, ...]:
+        """What keeps the rules from being locked on one page, by the kinds of the places."""
+        found = checks.faults(self.rules) if self.is_draft else ()
+        return tuple(_told(fault) for fault in found if fault.place.partition(":")[0] in kinds)
 
-    def faults_at(self, *kinds: str) -> tuple[checks.Fault, ...]:
-        """The faults of one page, by the kinds of their places."""
-        return tuple(fault for fault in self.faults if fault.place.partition(":")[0] in kinds)
+
+def _told(fault: checks.Fault) -> Told:
+    return Told(fault.place, sentence(ToDo(fault.code, "", {}, fault.params)))
 
 
 def setting(code: str) -> Setting:

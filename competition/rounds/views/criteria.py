@@ -165,6 +165,7 @@ def _tree_page(
     context = shown(
         held, form=form, opened=opened, panel=panel, proposed=proposed or {},
         faults=held.faults_at("tree", "dimension", "indicator"), curve=_curve(opened, panel),
+        unit=unit_of,
     )  # fmt: skip
     return page("rounds/criteria.html", context, status)
 

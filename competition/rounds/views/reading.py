@@ -13,6 +13,7 @@ from competition.policy import service as policy
 from competition.policy.records import Edition
 from competition.rounds import checks, service
 from competition.rounds.compare import Difference, differences
+from competition.rounds.compare_words import lines
 from competition.rounds.records import Indicator, Round, Rules
 from competition.rounds.telling import award_words, method_words, scale_words, unit_of, way_words
 from competition.rounds.views.blueprint import bp, setting, shown
@@ -81,8 +82,11 @@ def compare(code: str) -> Response:
     chosen = next((other for other in others if other.code == against), None)
     old = _other_rules(held.round, against, chosen)
     changes: tuple[Difference, ...] = () if old is None else differences(old, held.rules)
-    context = shown(held, others=others, chosen=chosen, against=against, old=old, changes=changes,
-                    versions=service.versions(db(), held.round))  # fmt: skip
+    told = [] if old is None else lines(changes, old, held.rules)
+    context = shown(
+        held, others=others, chosen=chosen, against=against, old=old, changes=changes, rows=told,
+        versions=service.versions(db(), held.round),
+    )  # fmt: skip
     return page("rounds/compare.html", context)
 
 

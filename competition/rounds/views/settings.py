@@ -13,6 +13,7 @@ from competition.rounds import service
 from competition.rounds.forms.awards import ORDERS, AwardsForm
 from competition.rounds.forms.method import MethodForm, step_words
 from competition.rounds.views.blueprint import Setting, bp, setting, shown
+from competition.rounds.views.reading import sheet
 
 
 @bp.get("/<code>/setup/method")
@@ -46,7 +47,7 @@ def save_method(code: str) -> Any:
 def _method_page(held: Setting, form: MethodForm, status: int = 200) -> Response:
     form.offer_steps(held.rules)
     words = {str(entry.data): step_words(str(entry.data), held.rules) for entry in form.ties}
-    context = shown(held, form=form, words=words, faults=held.faults_at("method"))
+    context = shown(held, form=form, words=words, faults=held.faults_at("method"), sheet=sheet(held.round, held.rules))
     return page("rounds/method.html", context, status)
 
 
@@ -78,5 +79,5 @@ def save_awards(code: str) -> Any:
 
 
 def _awards_page(held: Setting, form: AwardsForm, status: int = 200) -> Response:
-    context = shown(held, form=form, words=ORDERS, faults=held.faults_at("awards"))
+    context = shown(held, form=form, words=ORDERS, faults=held.faults_at("awards"), sheet=sheet(held.round, held.rules))
     return page("rounds/awards.html", context, status)

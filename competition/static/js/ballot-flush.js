@@ -1,7 +1,6 @@
 // Pages where nothing is typed (my entries, the review): send what still waits on this device, and say what does not go.
 import * as outbox from "./ballot-outbox.js";
 import { hush, say, word } from "./ballot-said.js";
-import { guardSignOut } from "./ballot-leave.js";
 
 const words = document.getElementById("ballot-words").dataset;
 const deed = document.querySelector("#seal button.deed");
@@ -30,5 +29,4 @@ function stay(kind, records, link) {
 }
 
 addEventListener("online", () => { hush(); wait = 2000; flush(); });
-guardSignOut(() => outbox.all(words.owner).then(outbox.waiting, () => 0));
 flush();

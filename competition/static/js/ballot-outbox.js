@@ -2,12 +2,13 @@
 // network, a closed tab, a killed browser and an expired session; it is wiped at sealing and at sign-out.
 // One record a ballot: `sending` is a post under way with its operation key (repeated word for word until it is answered,
 // so a lost answer never becomes a second save), `dirty` is what was typed since, `base` what the server held before.
+export const NAME = "pingxuan-ballots";
 const STORE = "outbox";
 let opened;
 
 function database() {
   opened ??= new Promise((done, failed) => {
-    const asked = indexedDB.open("pingxuan-ballots", 1);
+    const asked = indexedDB.open(NAME, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "key" });
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error);
@@ -30,14 +31,16 @@ export const put = (record) => change((store) => store.put(record));
 export const remove = (record) => change((store) => store.delete(record.key));
 export const wipe = () => change((store) => store.clear());
 
-export async function all(owner) {
+export async function everything() {
   const db = await database();
   return new Promise((done, failed) => {
     const asked = db.transaction(STORE).objectStore(STORE).getAll();
-    asked.onsuccess = () => done(asked.result.filter((record) => record.owner === owner));
+    asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error);
   });
 }
+
+export const all = async (owner) => (await everything()).filter((record) => record.owner === owner);
 
 export const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 export const isEmpty = (part) => !Object.keys(part.marks).length && !Object.keys(part.notes).length;

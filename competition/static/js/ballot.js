@@ -3,7 +3,6 @@
 import { hundredths, points, showBand } from "./stepper.js";
 import * as outbox from "./ballot-outbox.js";
 import { hush, picture, say, word } from "./ballot-said.js";
-import { guardSignOut } from "./ballot-leave.js";
 import { drawStrip } from "./ballot-strip.js";
 
 const words = document.getElementById("ballot-words").dataset;
@@ -229,7 +228,6 @@ addEventListener("keydown", (event) => {
 addEventListener("online", () => { wait = 2000; flush().then(others); });
 addEventListener("offline", () => { if (outbox.waiting([record])) flush(); });
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
-guardSignOut(async () => outbox.waiting(await outbox.all(words.owner).catch(() => [])), flush);
 restore().then(() => {
   // After an error page the fields already say more than the server holds.
   for (const card of cards) if ((typed(card) ?? null) !== (record.base.marks[card.code] ?? null) || card.note.value.trim() !== (record.base.notes[card.code] ?? "")) changed(card);

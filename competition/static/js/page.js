@@ -6,3 +6,6 @@ import "./dropzone.js";
 import "./stepper.js";
 
 document.documentElement.classList.add("js");
+
+// Where a form signs out, marks that still wait on this device are sent before it does.
+if (document.querySelector('form[action$="/sign-out"]')) import("./ballot-leave.js");
