@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import PasswordField, RadioField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
-from competition.accounts.records import PASSWORD_LENGTH
-from competition.core.forms import Form, StrippedField
+from competition.accounts.records import PASSWORD_LENGTH, Account
+from competition.core.forms import Form, StrippedField, choices
 from competition.core.locale import _l
 from competition.core.records import Role
 
@@ -72,7 +73,7 @@ class PasswordForm(Form):
     def validate_again(self, field: Any) -> None:
         """Both must be the same."""
         if field.data != self.password.data:
-            raise ValueError(AGAIN)
+            raise ValidationError(AGAIN)
 
 
 class ChangePasswordForm(PasswordForm):
@@ -95,7 +96,7 @@ class PinForm(Form):
     def validate_again(self, field: Any) -> None:
         """Both must be the same."""
         if field.data != self.pin.data:
-            raise ValueError(AGAIN)
+            raise ValidationError(AGAIN)
 
 
 class ChangePinForm(PinForm):
@@ -112,8 +113,7 @@ class PersonForm(Form):
         _l("Sign-in name"),
         [
             InputRequired(_l("Choose a sign-in name.")),
-            Regexp(r"[\w][\w.\-]{1,39}$", message=_l("Use 2 to 40 letters, digits, dots, dashes or underscores.")
-            ),
+            Regexp(r"[\w][\w.\-]{1,39}$", message=_l("Use 2 to 40 letters, digits, dots, dashes or underscores.")),
         ],
         description=_l("What they type to sign in, for instance wang.jianguo. Capitals make no difference."),
         render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
@@ -127,10 +127,15 @@ class RoleForm(Form):
 
     def __init__(self, *, in_round: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.role.choices = [(role.value, GRANTABLE[role]) for role in GRANTABLE if in_round or role in EVERYWHERE]
+        offered = [role for role in GRANTABLE if in_round or role in EVERYWHERE]
+        self.role.choices = choices((role.value, GRANTABLE[role]) for role in offered)
 
 
 class PersonInRoundForm(RoleForm):
     """A role in a round, for somebody who has an account."""
 
     account = RadioField(_l("Person"), [InputRequired(_l("Choose a person."))], coerce=int, validate_choice=True)
+
+    def offer(self, people: Iterable[Account]) -> None:
+        """Take the people to choose from."""
+        self.account.choices = choices((each.id, f"{each.name}|{each.handle}") for each in people)

@@ -310,7 +310,7 @@ def people(code: str) -> Any:
     """The roles in one round: who has them, and giving another."""
     form = PersonInRoundForm(in_round=True)
     free = _without_role(here().id)
-    form.account.choices = [(each.id, f"{each.name}|{each.handle}") for each in free]
+    form.offer(free)
     if form.validate_on_submit():
         with form.refusals():
             chosen, role = form.account.data, Role(form.role.data)

@@ -11,7 +11,16 @@ from competition.accounts import service as accounts
 from competition.adjudication import service
 from competition.adjudication.forms import Offer
 from competition.adjudication.records import (
-    DECISIONS, Case, Conflict, Effect, Finding, Kind, Objector, Ruling, State, Statement,
+    DECISIONS,
+    Case,
+    Conflict,
+    Effect,
+    Finding,
+    Kind,
+    Objector,
+    Ruling,
+    State,
+    Statement,
 )  # fmt: skip
 from competition.adjudication.words import STATES
 from competition.core.canonical import digest

@@ -9,7 +9,14 @@ from flask import Blueprint, Response, redirect, request, url_for
 from competition.accounts import service as accounts
 from competition.adjudication import pages, service
 from competition.adjudication.forms import (
-    ConflictForm, CountersignForm, EligibilityForm, ObjectionForm, RuleForm, SendBackForm, StatementForm, rule_form,
+    ConflictForm,
+    CountersignForm,
+    EligibilityForm,
+    ObjectionForm,
+    RuleForm,
+    SendBackForm,
+    StatementForm,
+    rule_form,
 )  # fmt: skip
 from competition.adjudication.records import Effect, Kind, Objector
 from competition.core.calendar import working_days
@@ -146,7 +153,7 @@ def _case(number: int, *, shown: pages.CasePage | None = None, rule: RuleForm | 
     return page(
         "adjudication/case.html", shown, status, rule_form=rule, sign=sign, effect=effect,
         back=forms.get("back") or SendBackForm(formdata=None), conflict=forms.get("conflict") or ConflictForm(formdata=None),
-        how_far=pages.how_far, title_of=pages.title_of, reply_by=_reply_by(shown),
+        now=shown.now, how_far=pages.how_far, title_of=pages.title_of, reply_by=_reply_by(shown),
     )  # fmt: skip
 
 

@@ -53,15 +53,15 @@ STATES = {
     Kind.TIE: ("disc", _l("Award line")),
     Kind.ELIGIBILITY: ("file", _l("Eligibility")),
     Kind.OBJECTION: ("person", _l("Objection"), "indigo"),
-    Decision.KEEP: ("tick", _l("The mark is kept")),
-    Decision.REOPEN: ("pencil", _l("The judge scores again")),
-    Decision.STRIKE: ("dash", _l("The mark is left out")),
-    Decision.ORDER: ("tick", _l("The group is put in order")),
+    Decision.KEEP: ("tick", _l("Kept")),
+    Decision.REOPEN: ("pencil", _l("Scored again")),
+    Decision.STRIKE: ("dash", _l("Left out")),
+    Decision.ORDER: ("tick", _l("Put in order")),
     Decision.DISMISS: ("tick", _l("Not upheld")),
-    Decision.UPHOLD: ("tick", _l("Upheld, without effect on the result")),
-    Decision.CORRECT: ("pencil", _l("A figure is corrected")),
-    Decision.EXCLUDE: ("octagon", _l("The entry is excluded")),
-    Decision.DISQUALIFY: ("octagon", _l("The nominee is disqualified")),
+    Decision.UPHOLD: ("tick", _l("Upheld, no effect")),
+    Decision.CORRECT: ("pencil", _l("Figure corrected")),
+    Decision.EXCLUDE: ("octagon", _l("Entry excluded")),
+    Decision.DISQUALIFY: ("octagon", _l("Nominee disqualified")),
 }
 
 CHOICES = {

@@ -13,5 +13,5 @@ room = Room(
     migrations=migrations.steps,
     laws=service.LAWS,
     words=words,
-    links=(Link("awards.index", _l("Awards"), Permission.MANAGE_AWARDS, order=70, audience="round"),),
+    links=(Link("awards.index", _l("Awards"), Permission.COUNTERSIGN, order=70, audience="round"),),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from competition.accounts import service as accounts
 from competition.awards import service
@@ -23,6 +23,13 @@ from competition.policy import service as policy
 from competition.rounds import service as rounds
 
 bp = Blueprint("awards", __name__, url_prefix="/rounds/<code>/awards")
+
+
+@bp.before_request
+def known_round() -> None:
+    """An address with a code that no round has is answered as not found."""
+    if here() is None:
+        rounds.get(db(), str((request.view_args or {}).get("code")))
 
 
 @bp.get("/")

@@ -6,15 +6,14 @@ among them; entries that are withdrawn or excluded ask for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from competition.core.database import Reader
 from competition.core.errors import NotFound
 from competition.entries import service as entries
-from competition.entries.records import Entry, EntryStatus
+from competition.entries.records import Entry
 from competition.panels import service as panels
-from competition.panels.records import Judge
+from competition.panels.records import Cell, CellState, Judge, Row
 from competition.rounds import service as rounds
 from competition.rounds.records import Indicator, Round, Rules
 
@@ -63,30 +62,24 @@ class Sheet:
 
 def sheet_of(reader: Reader, round_: Round, judge: Judge) -> Sheet:
     """One judge's sheet."""
-    return sheets(reader, round_, (judge,))[0]
+    return next(sheet for sheet in sheets(reader, round_) if sheet.judge.id == judge.id)
 
 
-def sheets(reader: Reader, round_: Round, judges: tuple[Judge, ...]) -> tuple[Sheet, ...]:
-    """The sheets of these judges."""
-    rules = rounds.rules(reader, round_)
-    eligible = {entry.code: entry for entry in entries.entries(reader, round_) if entry.status is EntryStatus.ELIGIBLE}
-    recusals = {(recusal.judge_id, recusal.entry_id) for recusal in panels.recusals(reader, round_)}
-    return tuple(_sheet(reader, round_, judge, rules, eligible, recusals) for judge in judges)
+def sheets(reader: Reader, round_: Round) -> tuple[Sheet, ...]:
+    """Every judge's sheet, in the order of the pseudonyms."""
+    rules, matrix = rounds.rules(reader, round_), panels.matrix(reader, round_)
+    known = {entry.id: entry for entry in entries.entries(reader, round_)}
+    asked = {branch.code: frozenset(branch.indicators) for branch in matrix.branches}
 
+    def task(row: Row, cell: Cell) -> Task:
+        codes = frozenset[str]().union(*(asked[code] for code in cell.dimensions))
+        return Task(known[row.entry_id], tuple(leaf for leaf in rules.judged if leaf.code in codes))
 
-def _sheet(
-    reader: Reader,
-    round_: Round,
-    judge: Judge,
-    rules: Rules,
-    eligible: Mapping[str, Entry],
-    recusals: set[tuple[int, int]],
-) -> Sheet:
-    asked = {part.entry_code: frozenset(part.indicators) for part in panels.assigned(reader, round_, judge)}
-    tasks = tuple(
-        Task(entry, tuple(leaf for leaf in rules.judged if leaf.code in asked[code]))
-        for code, entry in eligible.items()
-        if code in asked and (judge.id, entry.id) not in recusals
-    )
-    recused = tuple(entry for entry in eligible.values() if (judge.id, entry.id) in recusals)
-    return Sheet(round_, judge, rules, tuple(task for task in tasks if task.indicators), recused)
+    return tuple(
+        Sheet(
+            round_, judge, rules,
+            tuple(task(row, row.cells[n]) for row in matrix.rows if row.cells[n].dimensions),
+            tuple(known[row.entry_id] for row in matrix.rows if row.cells[n].state is CellState.RECUSED),
+        )
+        for n, judge in enumerate(matrix.judges)
+    )  # fmt: skip

@@ -31,6 +31,11 @@ FROM sealed_ballot JOIN ballot ON ballot.id = ballot_id JOIN receipt ON receipt.
 SEALED_MARKS = """
 SELECT sealed_id, indicator, mark, note FROM sealed_mark
 JOIN sealed_ballot ON sealed_ballot.id = sealed_id JOIN ballot ON ballot.id = ballot_id"""
+# What a sheet is made of changes only under these acts; opening a first entry freezes that one judge's recusals.
+STIRRED = """
+SELECT 1 FROM log WHERE seq > ?
+AND (act GLOB 'rounds.*' OR act GLOB 'entries.*' OR act GLOB 'panels.*')
+AND (act != 'panels.freeze_recusals' OR object = ?) LIMIT 1"""
 REOPENING = """
 SELECT case_id, reason, after_version, reopened_at FROM reopening
 WHERE ballot_id = ? ORDER BY after_version DESC LIMIT 1"""
@@ -47,6 +52,16 @@ PLEDGELESS = "SELECT id FROM ballot WHERE judge_id NOT IN (SELECT judge_id FROM 
 UNSIGNED_ABSENCES = """
 SELECT judge_id FROM absence LEFT JOIN approval ON approval.id = approval_id
 WHERE approval.state IS NOT 'signed' OR approval.act IS NOT 'ballots.excuse'"""
+
+
+def last_event(reader: Reader) -> int:
+    """The number of the last event in the log."""
+    return int(reader.value("SELECT coalesce(max(seq), 0) FROM log"))
+
+
+def is_stirred(reader: Reader, since: int, tag: str) -> bool:
+    """Whether anything that the sheet of the judge ``tag`` is made of was changed after event ``since``."""
+    return reader.value(STIRRED, (since, tag)) is not None
 
 
 def pledged_at(reader: Reader, judge_id: int) -> datetime | None:

@@ -7,13 +7,13 @@ shown again with everything that was typed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, StringField
+from wtforms import Field, HiddenField, PasswordField, SelectChoice, StringField
 from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
 
@@ -50,6 +50,11 @@ class Form(FlaskForm):
     def faulty(self) -> bool:
         """Whether anything was refused."""
         return bool(self.summary or self.errors)
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Values and labels as WTForms wants them from 3.4 on; plain tuples warn in 3.3 and are gone after it."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class StrippedField(StringField):

@@ -73,7 +73,8 @@ class NomineeForm(Form):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        return {name: self[name].data for name in ("revenue", "growth", "market_share", "source")}
+        figures = {name: self[name].data for name in ("revenue", "growth", "market_share")}
+        return figures | {"source": self.source.data or ""}
 
 
 class MeasuredForm(Form):
@@ -89,7 +90,8 @@ class MeasuredForm(Form):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        return {name: self[name].data for name in ("value", "year", "source", "verifier", "attachment")}
+        figure = {name: self[name].data for name in ("value", "year", "source", "verifier")}
+        return figure | {"attachment": self.attachment.data or ""}
 
 
 class UploadForm(Form):

@@ -60,7 +60,7 @@ def look(known: Known, table: Table) -> tuple[Preview, Table]:
         if not found and not any(values.get(name) for name in MATTER) and not _at_fault(table, row):
             continue
         key = (values.get("entry") or "", values.get("indicator") or "")
-        if not found and seen.setdefault(key, row.number) != row.number:
+        if not found and not _at_fault(table, row) and seen.setdefault(key, row.number) != row.number:
             found.append(table.fault(row, "indicator", "registry.twice_in_sheet", first=seen[key]))
         kept.append(replace(row, values=values))
         faults += found

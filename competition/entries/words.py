@@ -14,9 +14,7 @@ REFUSALS = {
     "entries.withdrawn": _l("%(entry)s has withdrawn. Readmit it before it is checked."),
     "entries.needs_reason": _l("Write the reason: it stays on record."),
     "entries.needs_case": _l("A ruling must name its case."),
-    "entries.veto_needs_document": _l(
-        "A veto needs the document that certifies it: department, number and date."
-    ),
+    "entries.veto_needs_document": _l("A veto needs the document that certifies it: department, number and date."),
     "entries.document_ahead": _l("The document is dated %(dated_on)s, which lies ahead."),
     "entries.vetoed": _l(
         "A veto stands against %(entry)s (%(document)s), so it cannot be eligible. Lift the veto first."

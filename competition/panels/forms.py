@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from competition.core.forms import Form, SignatureForm, StrippedField
+from competition.accounts.records import Account
+from competition.core.forms import Form, SignatureForm, StrippedField, choices
 from competition.core.locale import _l, say
 from competition.entries.records import Entry
 from competition.panels.records import LONGEST_NOTE, SIZES, Answer, Branch, Judge, Reason
@@ -21,6 +22,7 @@ REASONS = {
     Reason.COUNTY: _l("I am from its county"),
     Reason.OTHER: _l("Another interest that could look like bias"),
 }
+YES_NO = (("no", _l("No")), ("yes", _l("Yes")))
 NOTE = [Length(max=LONGEST_NOTE, message=_l("Keep it to 500 characters."))]
 
 
@@ -35,7 +37,8 @@ class PlaceForm(Form):
 
     def offer(self, counties: Iterable[County]) -> None:
         """Take the counties to choose from."""
-        self.county.choices = [(0, _l("None of the counties here")), *((each.id, say(each.name)) for each in counties)]
+        known = [(each.id, say(each.name)) for each in counties]
+        self.county.choices = choices([(0, _l("None of the counties here")), *known])
 
     @property
     def place(self) -> dict[str, Any]:
@@ -49,10 +52,15 @@ class JudgeForm(PlaceForm):
     account = SelectField(_l("Who"), coerce=int)
     name = StrippedField(_l("Name of the new person"), [Length(max=60)])
 
+    def offer_people(self, people: Iterable[Account]) -> None:
+        """Take the accounts to choose from."""
+        known = [(each.id, f"{each.name} ({each.handle})") for each in people]
+        self.account.choices = choices([(0, _l("A new person")), *known])
+
     def validate_name(self, field: Any) -> None:
         """A new person needs a name."""
         if not self.account.data and not field.data:
-            raise ValueError(_l("Write the name, or choose somebody above."))
+            raise ValidationError(_l("Write the name, or choose somebody above."))
 
 
 def place_form(judge: Judge, counties: Iterable[County], *, bound: bool = True) -> PlaceForm:
@@ -86,7 +94,7 @@ class ScopeForm(Form):
 
     def offer(self, branches: Iterable[Branch]) -> None:
         """Take the dimensions to choose from."""
-        self.dimensions.choices = [(each.code, say(each.title)) for each in branches]
+        self.dimensions.choices = choices((each.code, say(each.title)) for each in branches)
 
 
 class LettersForm(Form):
@@ -96,7 +104,7 @@ class LettersForm(Form):
 
     def offer(self, judges: Iterable[Judge]) -> None:
         """Take the judges to choose from."""
-        self.judges.choices = [(each.pseudonym, each.name) for each in judges]
+        self.judges.choices = choices((each.pseudonym, each.name) for each in judges)
 
 
 class LeaveForm(Form):
@@ -109,7 +117,7 @@ class LateForm(Form):
     """A recusal after the judge opened the first entry."""
 
     entry = SelectField(_l("Town"), [InputRequired()])
-    reason = RadioField(_l("Kind"), [InputRequired(_l("Choose the kind."))], choices=list(REASONS.items()))
+    reason = RadioField(_l("Kind"), [InputRequired(_l("Choose the kind."))], choices=choices(REASONS.items()))
     note = StrippedField(
         _l("Why only now"), [InputRequired(_l("Write why it comes only now.")), *NOTE],
         description=_l("Two people read it before they sign."),
@@ -117,7 +125,7 @@ class LateForm(Form):
 
     def offer(self, entries: Iterable[Entry]) -> None:
         """Take the towns to choose from."""
-        self.entry.choices = [(each.code, say(each.name)) for each in entries]
+        self.entry.choices = choices((each.code, say(each.name)) for each in entries)
 
 
 class SignLateForm(SignatureForm):
@@ -156,10 +164,12 @@ def statement_form(entries: Iterable[Entry], told: Mapping[int, Answer]) -> Stat
     known: dict[str, str] = {}
     for entry in entries:
         fields[f"answer_{entry.code}"] = RadioField(
-            say(entry.name), [InputRequired(_l("Answer yes or no."))], choices=[("no", _l("No")), ("yes", _l("Yes"))]
+            say(entry.name),
+            [InputRequired(_l("Answer yes or no."))],
+            choices=choices([("no", _l("No")), ("yes", _l("Yes"))]),
         )
         fields[f"reason_{entry.code}"] = SelectField(
-            _l("Kind"), [Optional()], choices=[("", _l("Choose")), *REASONS.items()]
+            _l("Kind"), [Optional()], choices=choices([("", _l("Choose")), *REASONS.items()])
         )
         fields[f"note_{entry.code}"] = StrippedField(_l("Note"), [Optional(), *NOTE])
         if entry.id in told:

@@ -26,6 +26,10 @@ class Versioned(Form):
 
     version = IntegerField(widget=HiddenInput(), validators=[MayBeEmpty()])
 
+    def text(self, name: str) -> Text:
+        """What was typed in both languages of a field."""
+        return Text(self[f"{name}_zh"].data or "", self[f"{name}_en"].data or "")
+
     def show_version(self, version: int) -> None:
         """Say that the page now shows this version; what was typed stays."""
         self.version.raw_data, self.version.data = None, version
@@ -40,7 +44,7 @@ class CountyForm(Versioned):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        return {"code": self.code.data, "name": Text(self.name_zh.data, self.name_en.data)}
+        return {"code": self.code.data, "name": self.text("name")}
 
 
 class TownForm(Versioned):
@@ -65,10 +69,10 @@ class TownForm(Versioned):
         """What the service takes."""
         return {
             "code": self.code.data,
-            "name": Text(self.name_zh.data, self.name_en.data),
+            "name": self.text("name"),
             "county_id": self.county_id.data,
             "level": Level(self.level.data),
-            "industry": Text(self.industry_zh.data, self.industry_en.data),
+            "industry": self.text("industry"),
             "tier": self.tier.data or None,
         }
 
@@ -93,10 +97,10 @@ class EnterpriseForm(Versioned):
         """What the service takes."""
         return {
             "uscc": self.uscc.data,
-            "name": Text(self.name_zh.data, self.name_en.data),
+            "name": self.text("name"),
             "town_id": self.town_id.data or None,
             "status": Status(self.status.data),
-            "main_business": Text(self.main_business_zh.data, self.main_business_en.data),
+            "main_business": self.text("main_business"),
         }
 
 
@@ -111,7 +115,8 @@ class ValueForm(Versioned):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        return {name: self[name].data for name in ("value", "unit", "qualifier", "definition", "reliability")}
+        words = {name: self[name].data or "" for name in ("unit", "qualifier", "definition", "reliability")}
+        return {"value": self.value.data} | words
 
 
 class FigureForm(ValueForm):
@@ -125,7 +130,7 @@ class FigureForm(ValueForm):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        more = {name: self[name].data for name in ("subject", "metric", "period", "source", "source_url")}
+        more = {name: self[name].data or "" for name in ("subject", "metric", "period", "source", "source_url")}
         return super().values() | more
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from competition.core.locale import _l
-from competition.registry.records import Bound, Level, Status, Subject
+from competition.registry.records import Bound, Level, Status
 
 REFUSALS = {
     "registry.no_county": _l("The registry holds no county %(named)s."),
@@ -23,9 +23,7 @@ REFUSALS = {
     "registry.sources_disagree": _l(
         "The sources give different values of %(metric)s for %(subject)s in %(year)s. Decide which one stands."
     ),
-    "registry.uscc_length": _l(
-        "%(found)s is not 18 characters long. Copy the code from the business license."
-    ),
+    "registry.uscc_length": _l("%(found)s is not 18 characters long. Copy the code from the business license."),
     "registry.uscc_letter": _l(
         "%(found)s holds a character that such a code never has (I, O, S, V and Z are left out)."
     ),
@@ -61,9 +59,6 @@ STATES = {
     Bound.NEARLY: ("half", _l("Nearly this")),
     Bound.ABOUT: ("half", _l("About this")),
     Bound.TARGET: ("clock", _l("A target, not a result")),
-    Subject.TOWN: ("dash", _l("Town")),
-    Subject.ENTERPRISE: ("dash", _l("Enterprise")),
-    Subject.OTHER: ("dash", _l("Other subject")),
 }
 
 KINDS = {

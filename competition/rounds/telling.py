@@ -24,10 +24,12 @@ def unit_of(leaf: Indicator) -> str:
 def way_words(leaf: Indicator) -> str:
     """How a figure becomes a score, in one sentence."""
     way = dict(leaf.normalize or {})
-    told = {"unit": unit_of(leaf), **way}
+    told = {name: _typeset(value) for name, value in way.items() if isinstance(value, str)}
     match way.get("by"):
         case "piecewise":
-            anchors = (_("%(figure)s scores %(score)s", figure=x, score=y) for x, y in way["points"])
+            anchors = (
+                _("%(figure)s scores %(score)s", figure=_typeset(x), score=_typeset(y)) for x, y in way["points"]
+            )
             said = _("%(anchors)s; straight lines between, flat outside.", anchors=_(", ").join(anchors))
         case "goalposts":
             said = _("%(low)s scores 0, %(high)s scores 100, in a straight line.", **told)
@@ -64,14 +66,14 @@ def method_words(rules: Rules) -> list[tuple[str, str]]:
     method = rules.method
     told = [
         (_("Panel"), panel_words(method["panel"])),
-        (_("Total"), _AGGREGATES[method["aggregate"]]()),
+        (_("Total score"), _AGGREGATES[method["aggregate"]]()),
         (_("Rounding"), rounding_words(method["rounding"])),
         (_("Missing figures"), _MISSING[method["missing"]]()),
         (_("Ties"), tie_words(rules)),
     ]
     limits = method["adjustments"]
     if (limits["low"], limits["high"]) != ("0", "0"):
-        low, high = limits["low"].replace("-", "−"), limits["high"]
+        low, high = _typeset(limits["low"]), limits["high"]
         told.append((_("Adjustments"), _("Together from %(low)s to %(high)s points.", low=low, high=high)))
     return told
 
@@ -160,6 +162,10 @@ def read_off(points: list[tuple[Decimal, Decimal]], figure: Decimal) -> Decimal:
             exact = Fraction(low) + share * Fraction(high - low)
             return Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2)
     return points[-1][1]
+
+
+def _typeset(number: str) -> str:
+    return number.replace("-", "−")
 
 
 _AGGREGATES = {

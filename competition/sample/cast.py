@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from competition.core.records import Text
@@ -103,7 +104,7 @@ def figure_for(rng: random.Random, normalize: Mapping[str, Any], strength: float
 def _read_back(points: Sequence[Sequence[str]], score: float) -> Decimal:
     pairs = [(Decimal(x), Decimal(y)) for x, y in points]
     wanted = Decimal(score)
-    for (x0, y0), (x1, y1) in zip(pairs, pairs[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(pairs):
         if y0 <= wanted <= y1 and y1 != y0:
             return _rounded(x0 + (x1 - x0) * (wanted - y0) / (y1 - y0))
     return pairs[-1][0] if wanted > pairs[-1][1] else pairs[0][0]

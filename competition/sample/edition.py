@@ -96,7 +96,7 @@ def strength(edition: Edition, town: cast.SampleTown) -> int:
 def _figures(stage: Stage, edition: Edition, round_: Round, town: cast.SampleTown, entry: Entry) -> None:
     office = stage.actor("organizer-1")
     twin = edition.tied and town.code[2:] in cast.TIED
-    rng = stage.rng if not twin else random.Random(cast.SEED)
+    rng = stage.rng if not twin else random.Random(cast.SEED)  # noqa: S311  the same for both towns
     fixed = cast.tied_figures(town.code[2:] == cast.TIED[0]) if twin else {}
     for n, leaf in enumerate(rounds.rules(stage.db, round_).measured, start=1):
         drawn = cast.figure_for(rng, leaf.normalize or {}, strength(edition, town) if not twin else 80)
@@ -133,7 +133,8 @@ def _checks(stage: Stage, edition: Edition, round_: Round) -> None:
         elif code == edition.vetoed:
             entries.veto(
                 stage.db, office, round_, entry, VetoKind.SAFETY, department="示例市应急管理局",
-                document_no="示应急函〔2025〕18号", dated_on=edition.days["registered"], note="三年内发生较大生产安全事故",
+                document_no="示应急函〔2025〕18号", dated_on=edition.days["registered"],
+                note="示例：三年内发生较大生产安全事故",
             )  # fmt: skip
         else:
             entries.check(stage.db, office, round_, entry, True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from competition.adjudication import service as adjudication
 from competition.adjudication.records import Case, Decision, Objector
+from competition.awards import service as awards
 from competition.desk import service as desk
 from competition.entries import service as entries
 from competition.panels import service as panels
+from competition.publication import service as publication
 from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 from competition.sample.edition import Edition
@@ -15,6 +19,8 @@ from competition.tally import service as tally
 
 STATEMENT = "示例：现场没有看到检测设备在用，台账有两年没有单列，所以各项都从严。"
 GROUNDS = "示例：评委已书面说明，打分有现场依据，维持原分。"
+MEETING = "示例市工业和信息化局党组会议"
+ADDRESSEE = "各县（市、区）工业和信息化主管部门"
 
 
 def rule(stage: Stage, edition: Edition, round_: Round) -> None:
@@ -47,3 +53,29 @@ def object_to(stage: Stage, edition: Edition, round_: Round, town_code: str) -> 
         "示例：该镇填报的平台服务企业覆盖率高于其台账记载，请核实。",
         entry=entry.code, origin="127.0.0.1", op=f"sample-{edition.code}",
     )  # fmt: skip
+
+
+def publicize(stage: Stage, edition: Edition, round_: Round) -> None:
+    """The list is approved and proposed, and the publicity notice is posted."""
+    office, approved = stage.actor("organizer-1"), edition.days["approved"]
+    stage.on(approved, 16)
+    publication.record_approval(
+        stage.db, office, round_, meeting=MEETING, number=f"示工信党纪〔{edition.year}〕6号", decided_on=approved
+    )
+    awards.propose(stage.db, office, round_, decided_on=approved)
+    desk.move(stage.db, office, round_, Phase.PUBLICITY)
+    stage.on(edition.days["posted"], 9)
+    publication.post_publicity(stage.db, office, round_, number=f"示工信公示〔{edition.year}〕3号")
+
+
+def close(stage: Stage, edition: Edition, round_: Round, folder: Path) -> None:
+    """The period is over: two people adopt the list, the result is published, and the round is sealed and archived."""
+    office, second = stage.actor("organizer-1"), stage.actor("auditor")
+    stage.on(edition.days["published"], 9)
+    awards.sign_first(stage.db, office, round_)
+    awards.sign_second(stage.db, second, round_)
+    desk.move(stage.db, office, round_, Phase.PUBLISHED)
+    publication.publish(
+        stage.db, office, round_, number=f"示工信函〔{edition.year}〕21号", addressee=ADDRESSEE
+    )
+    stage.on(edition.days["archived"], 10)

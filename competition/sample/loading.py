@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from competition.accounts import service as accounts
 from competition.app import create_app
@@ -17,14 +18,15 @@ from competition.core.clock import BEIJING, FixedClock, stamp
 from competition.core.database import Database, write
 from competition.core.records import SYSTEM
 from competition.core.web.house import KEY
-from competition.entries import service as entries
 from competition.rounds import service as rounds
 from competition.sample import cast
 from competition.sample.editions import FIRST, SECOND, play
 from competition.sample.story import PASSWORD, PEOPLE, PIN, Stage
 from competition.tally import service as tally
+from competition.tally.records import fixed
 
 MAKING = "making"
+LEVEL = "同分，按规则比较 level, parted by the rules"
 WALKERS = ("organizer-1", "organizer-2", "auditor", "adjudicator", "judge-1", "judge-2", "judge-3")
 
 
@@ -54,22 +56,28 @@ def load(folder: Path) -> bool:
 def summary(db: Database) -> Iterator[str]:
     """The ranking of the second edition and the enterprises it names, with amount and article."""
     round_ = rounds.get(db, SECOND.code)
-    yield f"{round_.title.zh}（示例数据） {round_.title.en} (sample data)"
+    yield f"{round_.title.zh}（示例数据）  {round_.title.en} (sample data)"
     yield ""
-    names = {entry.code: entry.name for entry in entries.entries(db, round_)}
     for row in tally.standings(db, round_):
-        name = names[row.entry]
-        yield f"  {row.rank:>2}  {row.total:>6}  {name.zh}  {name.en}"
+        level = f"  {LEVEL}" if row.tied else ""
+        yield f"  {row.rank:>2}  {fixed(row.total):>6}  {padded(row.name.zh, 14)}{row.name.en}{level}"
     yield ""
-    proposal = awards.proposal(db, round_)
-    for number, award in enumerate(proposal.awards, start=1):
-        yield (
-            f"  {number}. {award.enterprise.zh}  {award.enterprise.en}: "
-            f"{award.amount_fen // 100:,} 元（{in_words(award.amount_fen)}） {award.article.zh} {award.article.en}"
-        )
-    total = sum(award.amount_fen for award in proposal.awards)
-    yield f"  合计 Total: {total // 100:,} 元（{in_words(total)}）"
+    listed = awards.proposal(db, round_)
+    for award in listed.awards:
+        money = f"{award.amount_fen // 100:>9,} 元（{in_words(award.amount_fen)}）"
+        named = padded(award.enterprise.zh, 26)
+        yield f"  {award.number}. {named}{money}{award.source.zh}  {award.enterprise.en}, {award.source.en}"
+    yield f"  {padded('合计 Total', 29)}{listed.total_fen // 100:>9,} 元（{in_words(listed.total_fen)}）"
     yield ""
+
+
+def padded(text: str, width: int) -> str:
+    """The text filled up to so many columns of a terminal, where a Chinese character takes two.
+
+    >>> padded("法兰", 6) + "|"
+    '法兰  |'
+    """
+    return text + " " * (width - sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text))
 
 
 def links(db: Database, address: str) -> Iterator[str]:

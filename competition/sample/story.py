@@ -1,4 +1,4 @@
-"""The story of the sample editions, told through the same verbs that people use: every rule is obeyed, nothing is forged.
+"""The story of the sample editions, told through the verbs that people use: every rule is obeyed, nothing forged.
 
 Three editions: 2023 from draft to archive, 2025 up to an objection in its publicity period, and a draft for 2027, when
 the policy is no longer in force. The clock is set by hand to the day on which each thing happens.
@@ -70,10 +70,10 @@ def people(stage: Stage) -> None:
             if role is not None:
                 accounts.grant(tx, SYSTEM, account.id, role)
     for handle in PEOPLE:
-        account = accounts.find_by_handle(stage.db, handle)
-        assert account is not None  # noqa: S101
-        accounts.set_password(stage.db, SYSTEM, account.id, PASSWORD)
-        accounts.set_pin(stage.db, SYSTEM, account.id, PIN)
+        made = accounts.find_by_handle(stage.db, handle)
+        assert made is not None, handle  # noqa: S101  the cast is ours
+        accounts.set_password(stage.db, SYSTEM, made.id, PASSWORD)
+        accounts.set_pin(stage.db, SYSTEM, made.id, PIN)
 
 
 def register(stage: Stage) -> None:

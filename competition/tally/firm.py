@@ -16,7 +16,14 @@ from competition.tally import tables
 from competition.tally.marks import Marks, Thresholds, residuals, shown
 from competition.tally.otherwise import changed
 from competition.tally.records import (
-    Firmness, LeftOut, Moved, Residual, ResidualRow, ResidualTable, Standing, WhatIf,
+    Firmness,
+    LeftOut,
+    Moved,
+    Residual,
+    ResidualRow,
+    ResidualTable,
+    Standing,
+    WhatIf,
 )  # fmt: skip
 from competition.tally.trial import Trial, run
 

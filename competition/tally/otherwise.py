@@ -13,7 +13,8 @@ def changed(file: Mapping[str, Any], *, strikes: Iterable[Strike] = (), without:
             orders: Iterable[tuple[str, tuple[str, ...]]] = (), ties: Iterable[str] | None = None,
             weights: Mapping[str, str] | None = None) -> dict[str, Any]:  # fmt: skip
     """The same round file with something else: marks struck, judges left out, entries excluded, figures corrected,
-    a level group ordered, another tie chain, or other weights by indicator."""
+    a level group ordered, another tie chain, or other weights by indicator.
+    """
     left_out, out = set(without), set(excluded)
     figures = figures or {}
     kept = [row for row in file["figures"] if (row["entry"], row["indicator"]) not in figures]

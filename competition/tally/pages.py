@@ -110,7 +110,7 @@ def method_lines(method: Mapping[str, Any]) -> tuple[str, ...]:
     if panel["combine"] == "trimmed_mean":
         combined = _("%(mean)s, %(scope)s", mean=combined, scope=words.SCOPE[panel["scope"]])
     stages = _(", ").join(str(words.STAGES[stage]) for stage in words.STAGES if stage in rounding["at"])
-    ties = _(", then ").join(decided_by(step) for step in method["ties"])
+    ties = _("; then ").join(decided_by(step) for step in method["ties"])
     return (
         _("A panel's mark is %(combined)s. Recused, struck and absent marks are left out; they are never zero.", combined=combined),
         _("Rounded to %(places)s decimals: %(stages)s; %(mode)s.", places=rounding["places"], stages=stages, mode=words.MODES[rounding["mode"]]),
@@ -155,7 +155,7 @@ def signed(points: Decimal | None, places: int = 1) -> str:
     if points is None:
         return "—"
     text = fixed(points, places)
-    return text if points <= 0 else f"+{text}"
+    return f"+{text}" if points > 0 and text.strip("0.") else text
 
 
 def line_at(placed: Sequence[Standing], quota: int) -> int | None:

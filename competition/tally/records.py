@@ -137,7 +137,8 @@ class Discrepancy:
 
 class Fate(StrEnum):
     """What became of a mark in the count, in the engine's words. ``SHARED``: level at the cut, counted in part;
-    ``LEFT_OUT``: the judge's ballot for the entry has a gap, so the whole of it is left out."""
+    ``LEFT_OUT``: the judge's ballot for the entry has a gap, so the whole of it is left out.
+    """
 
     COUNTED = "kept"
     SHARED = "shared"
@@ -229,7 +230,8 @@ class Summary:
 @dataclass(frozen=True, slots=True)
 class PanelView:
     """The judges' totals for one entry, or their marks on one indicator: ``mean`` is the panel's, made as the rules make
-    it, and between ``low`` and ``high`` a mark is not off."""
+    it, and between ``low`` and ``high`` a mark is not off.
+    """
 
     entry: str
     indicator: str | None

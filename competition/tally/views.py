@@ -65,7 +65,7 @@ def make(code: str) -> Response:
 def _result(form: MakeForm, version: int | None = None, status: int = 200) -> Response:
     shown = pages.index_page(db(), actor(), here(), form, version)
     return page("tally/index.html", shown, status, decided_by=pages.decided_by, line_at=pages.line_at,
-                method_lines=pages.method_lines)  # fmt: skip
+                method_lines=pages.method_lines, is_newest=shown.is_newest, margin=shown.margin)  # fmt: skip
 
 
 @bp.get("/entries/<entry>")

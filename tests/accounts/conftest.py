@@ -24,7 +24,9 @@ def password() -> str:
 def person(database: Database) -> Callable[..., Account]:
     """Somebody with an account and, where wanted, roles and a password."""
 
-    def made(handle: str = "wang.mou", *roles: tuple[Role, int | None], name: str = "王某", password: str = "") -> Account:
+    def made(
+        handle: str = "wang.mou", *roles: tuple[Role, int | None], name: str = "王某", password: str = ""
+    ) -> Account:
         account = service.create(database, SYSTEM, handle, name)
         for role, round_id in roles:
             service.grant(database, SYSTEM, account.id, role, round_id)

@@ -21,13 +21,14 @@ from competition.core.web.house import KEY
 
 HOSTILE = [
     "//evil.example", "///evil.example", "////evil.example", "https://evil.example", "http:evil.example",
-    "https:evil.example", "http:///evil.example", "https:/evil.example", "javascript:alert(1)", "data:text/html,x",
-    "\\\\evil.example", "/\\evil.example", "\\/evil.example", "/\\/evil.example", "/\t/evil.example", "\t//evil.example",
-    "/\n/evil.example", "\r\n//evil.example", " //evil.example", "\x00//evil.example", "/\x01/evil.example",
-    "//evil.example/%2f..", "//evil.example\\@a", "//user@evil.example", "https://127.0.0.1@evil.example", "//%65vil",
-    "ftp://evil.example", "mailto:a@b", "evil.example", "./evil", "../evil", "?next=//evil.example", "#x", "",
-    "//[::1]", "https://[evil", "//evil.example:80", "HTTPS://evil.example", "vbscript:x", "blob:x", "file:///etc/passwd",
-    "//\u3002evil.example", "\u2215/evil.example", "/\u0085/evil\n",
+    "https:evil.example", "http:///evil.example", "https:/evil.example", "javascript:alert(1)",
+    "data:text/html,x", "\\\\evil.example", "/\\evil.example", "\\/evil.example", "/\\/evil.example",
+    "/\t/evil.example", "\t//evil.example", "/\n/evil.example", "\r\n//evil.example", " //evil.example",
+    "\x00//evil.example", "/\x01/evil.example", "//evil.example/%2f..", "//evil.example\\@a",
+    "//user@evil.example", "https://127.0.0.1@evil.example", "//%65vil", "ftp://evil.example", "mailto:a@b",
+    "evil.example", "./evil", "../evil", "?next=//evil.example", "#x", "", "//[::1]", "https://[evil",
+    "//evil.example:80", "HTTPS://evil.example", "vbscript:x", "blob:x", "file:///etc/passwd",
+    "//。evil.example", "∕/evil.example", "/\x85/evil\n",
 ]  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def test_every_unsafe_page_of_accounts_needs_a_csrf_token(strict: Flask) -> None
 def test_every_page_of_accounts_is_served_in_both_languages(boss: FlaskClient, person: Any) -> None:
     """No page fails in either, and each says its language."""
     person("li", name="李监督")
-    for path in ("/account", "/account/password", "/account/pin", "/accounts", "/accounts/new", "/accounts/2", "/signed-out"):
+    for path in ("/account", "/account/password", "/account/pin", "/accounts", "/accounts/new", "/accounts/2"):
         for lang, mark in (("zh", 'lang="zh-CN"'), ("en", 'lang="en"')):
             answer = boss.get(path, query_string={"lang": lang})
             assert answer.status_code == 200, path

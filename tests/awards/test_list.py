@@ -178,6 +178,20 @@ def test_two_people_adopt_after_publicity(database: Database, clock: FixedClock)
     assert code(twice) == "awards.adopted_already"
 
 
+def test_an_ended_period_of_an_earlier_publicity_does_not_count(database: Database, clock: FixedClock) -> None:
+    """When the round goes back and publicity is entered anew, adoption waits for the new notice."""
+    scene = build(database)
+    propose(scene)
+    post(scene, clock)
+    assert service.publicity_over(database, scene.round)
+    scene.enter(Phase.ADJUDICATION, "复议")
+    scene.enter(Phase.PUBLICITY)
+    assert service.closing(scene.round) is None
+    with pytest.raises(Refusal) as refusal:
+        service.sign_first(database, scene.actor("organizer"), scene.round)
+    assert code(refusal) == "awards.not_posted"
+
+
 def test_a_first_signature_can_be_taken_back(database: Database, clock: FixedClock) -> None:
     """After that nobody can sign second."""
     scene = build(database)

@@ -81,6 +81,13 @@ def test_the_allocation_is_a_workbook(app: Flask, database: Database) -> None:
     assert answer.data.startswith(b"PK")
 
 
+@pytest.mark.parametrize("tail", ["", "1", "allocation.xlsx"])
+def test_a_round_that_does_not_exist_is_not_found(app: Flask, database: Database, tail: str) -> None:
+    """An unknown code is answered with a page that says so."""
+    client = enter(app, build(database), "organizer")
+    assert client.get(f"/rounds/nonsense/awards/{tail}").status_code == 404
+
+
 @pytest.mark.parametrize("who", ["赵", "adjudicator"])
 def test_nobody_else_sees_the_list(app: Flask, database: Database, who: str) -> None:
     """A judge or an adjudicator is refused with the reason."""

@@ -86,7 +86,7 @@ def set_up(db: Database) -> Stage:
 
 
 def _town(stage: Stage, n: int, zh: str, en: str) -> int:
-    county = registry.register_county(stage.db, stage.organizer, f"9900{n}", Text(zh[:2] + "县", en.split()[0]))
+    county = registry.register_county(stage.db, stage.organizer, f"9900{n}", Text(zh[:2] + "县", en.partition(" ")[0]))
     town = registry.register_town(
         stage.db, stage.organizer, f"ZY{n}", Text(zh, en), county.id, level=Level.MUNICIPAL, industry=Text(zh[2:], "")
     )

@@ -1,4 +1,4 @@
-"""Who scores what: everything by default, some dimensions where given, nothing that is recused; and what is outstanding."""
+"""Who scores what: everything by default, some dimensions where given, nothing that is recused."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def test_a_town_entered_after_the_judge_is_covered_too(stage: Stage) -> None:
     """The rule is worked out when it is asked for, so the order of registering does not matter."""
     judge = stage.appoint(county=1)
     town = registry.register_town(
-        stage.db, stage.organizer, "ZY9", Text("云川新镇", ""), stage.counties[0], level=Level.MUNICIPAL, industry=Text("x")
+        stage.db, stage.organizer, "ZY9", Text("云川新镇"), stage.counties[0], level=Level.MUNICIPAL, industry=Text("x")
     )
     entries.enter(stage.db, stage.organizer, stage.round, town.id)
     assert set(stage.recused(judge)) == {"T01", "T04"}

@@ -48,7 +48,8 @@ def test_a_new_judge_gets_an_account_and_the_role(stage: Stage) -> None:
     """Appointing by name makes the person; appointing them again is refused."""
     judge = stage.appoint("张评委", county=1, unit="示例大学", field="陶瓷")
     assert (judge.name, judge.unit, judge.field, judge.county_id) == ("张评委", "示例大学", "陶瓷", stage.counties[0])
-    assert [(g.role, g.round_id) for g in accounts.grants_of(stage.db, judge.account_id)] == [(Role.JUDGE, stage.round.id)]
+    held = [(each.role, each.round_id) for each in accounts.grants_of(stage.db, judge.account_id)]
+    assert held == [(Role.JUDGE, stage.round.id)]
     assert panels.judge_of(stage.db, stage.round, judge.account_id) == judge
     with pytest.raises(Conflict) as refused:
         panels.appoint(stage.db, stage.organizer, stage.round, account_id=judge.account_id)

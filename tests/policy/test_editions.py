@@ -79,10 +79,21 @@ def test_every_rule_of_the_table_is_in_the_edition(edition: Edition) -> None:
         table = list(csv.DictReader(file))
     assert len(table) == 38
     assert [
-        (rule.code, rule.subject.zh, rule.trigger.zh, rule.condition.zh, rule.formula.zh, rule.amount, rule.ambiguity.zh)
+        (
+            rule.code,
+            rule.subject.zh,
+            rule.trigger.zh,
+            rule.condition.zh,
+            rule.formula.zh,
+            rule.amount,
+            rule.ambiguity.zh,
+        )
         for rule in edition.rules
     ] == [
-        tuple(row[name] for name in ("rule_id", "subject", "trigger", "condition", "formula", "amount_or_rate", "ambiguity"))
+        tuple(
+            row[name]
+            for name in ("rule_id", "subject", "trigger", "condition", "formula", "amount_or_rate", "ambiguity")
+        )
         for row in table
     ]
     assert all(row["computable"].startswith(rule.computable) for rule, row in zip(edition.rules, table, strict=True))

@@ -71,7 +71,17 @@ def test_an_unknown_award_is_not_found() -> None:
 
 @pytest.mark.parametrize(
     ("revenue", "level"),
-    [("4.99", None), ("5", 1), ("9.999999", 1), ("10", 2), ("50", 3), ("99.99", 3), ("100", 4), ("200", 5), ("9999", 5)],
+    [
+        ("4.99", None),
+        ("5", 1),
+        ("9.999999", 1),
+        ("10", 2),
+        ("50", 3),
+        ("99.99", 3),
+        ("100", 4),
+        ("200", 5),
+        ("9999", 5),
+    ],
 )
 def test_a_tier_includes_its_threshold(revenue: str, level: int | None) -> None:
     """达到 means at least: the threshold itself counts."""

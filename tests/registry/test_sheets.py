@@ -97,7 +97,9 @@ def test_export_then_import_is_the_identity(
         database, organizer, "91350100M000100Y43", Text("甲公司", "Jia"), town.id, status=Status.BACKBONE
     )
     service.record_figure(database, organizer, firm, "revenue", 2024, Decimal("3.50"), unit="亿元", source="审计报告")
-    service.record_figure(database, organizer, town, "从业人员", "2023-06", Decimal(9000), unit="人", source="报道", qualifier="余")
+    service.record_figure(
+        database, organizer, town, "从业人员", "2023-06", Decimal(9000), unit="人", source="报道", qualifier="余"
+    )
     content = service.export_sheet(database, kind, language=language)
     seen = service.look_at_sheet(database, kind, content).preview
     assert seen.is_clean
@@ -120,7 +122,9 @@ def test_a_figure_of_the_future_needs_to_be_a_target(database: Database, town: T
     heads = ("对象", "指标", "时点", "数值", "来源", "限定")
     seen = service.look_at_sheet(
         database, "figures",
-        sheet(heads, ("定襄法兰", "产值", "2027", "300", "规划", ""), ("定襄法兰", "产值", "2028", "300", "规划", "目标值")),
+        sheet(
+            heads, ("定襄法兰", "产值", "2027", "300", "规划", ""), ("定襄法兰", "产值", "2028", "9", "规划", "目标值")
+        ),
     )  # fmt: skip
     assert [(fault.cell, fault.code) for fault in seen.preview.faults] == [("C2", "registry.year_ahead")]
 

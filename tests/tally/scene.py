@@ -90,7 +90,8 @@ def build(
     auditor: bool = True, recused: Mapping[str, str] | None = None, after_scoring: Any = None,
 ) -> Scene:  # fmt: skip
     """A round brought to ``phase``. ``marks`` gives A4 and, unless ``b5`` says otherwise, B5; a judge in ``recused``
-    (family name to entry) declares a conflict there."""
+    (family name to entry) declares a conflict there.
+    """
     scene = Scene(db)
     _people(scene, auditor=auditor)
     _set_up(scene, rules or {})

@@ -8,15 +8,37 @@ objected.
 from competition.adjudication.outcome import NEEDS_DETAIL, WITHOUT_ENTRY
 from competition.adjudication.records import HEARING, OBJECTING
 from competition.adjudication.service.hearing import (
-    conflicts, declare_conflict, has_conflict, may_rule, objector, signers, state, statements,
+    conflicts,
+    declare_conflict,
+    has_conflict,
+    may_rule,
+    objector,
+    signers,
+    state,
+    statements,
 )  # fmt: skip
 from competition.adjudication.service.objecting import find_objection, object_, receipt_of
 from competition.adjudication.service.opening import (
-    open_cases, open_discrepancies, open_eligibility, open_tie,
+    open_cases,
+    open_discrepancies,
+    open_eligibility,
+    open_tie,
 )  # fmt: skip
 from competition.adjudication.service.reading import (
-    LAWS, awaiting, basis, case, cases, cases_of_judge, effect, effects, letters_of, outstanding, public_rulings, ruling_of,
-    rulings, rulings_of_round,
+    LAWS,
+    awaiting,
+    basis,
+    case,
+    cases,
+    cases_of_judge,
+    effect,
+    effects,
+    letters_of,
+    outstanding,
+    public_rulings,
+    ruling_of,
+    rulings,
+    rulings_of_round,
 )  # fmt: skip
 from competition.adjudication.service.ruling import consider, countersign, rule, send_back, withdraw
 

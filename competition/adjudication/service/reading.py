@@ -8,7 +8,16 @@ from typing import Any
 from competition.adjudication import outcome, store
 from competition.adjudication.findings import findings
 from competition.adjudication.records import (
-    DECISIONS, HEARING, Case, Decision, Effect, Finding, Kind, PublicRuling, Ruling, letters,
+    DECISIONS,
+    HEARING,
+    Case,
+    Decision,
+    Effect,
+    Finding,
+    Kind,
+    PublicRuling,
+    Ruling,
+    letters,
 )  # fmt: skip
 from competition.ballots import service as ballots
 from competition.core.canonical import digest

@@ -21,7 +21,7 @@ from competition.awards.service.reading import (
 )
 
 __all__ = [
-    "ALLOCATION", "LAWS", "adopted", "allocation", "awards", "closing", "current", "derive", "is_outdated", "outstanding",
-    "proposal", "proposals", "propose", "publicity_over", "sign_first", "sign_second", "standing", "waiting",
-    "withdraw",
+    "ALLOCATION", "LAWS", "adopted", "allocation", "awards", "closing", "current", "derive", "is_outdated",
+    "outstanding", "proposal", "proposals", "propose", "publicity_over", "sign_first", "sign_second", "standing",
+    "waiting", "withdraw",
 ]  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from competition.ballots import store
 from competition.ballots.records import BallotState, Draft, Reopening, Row, stage_of
@@ -17,12 +19,46 @@ from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A sheet as it stood at an event of the log; it stands until an event that touches what it is made of."""
+
+    sheet: Sheet
+    at: int
+
+    def stands(self, reader: Reader) -> bool:
+        """Whether the sheet is still as it was."""
+        return not store.is_stirred(reader, self.at, judge_tag(self.sheet))
+
+
+# Putting a sheet together reads the whole panel; a room of judges saves far more often than it changes.
+_known: WeakKeyDictionary[Database, dict[tuple[int, int], Known]] = WeakKeyDictionary()
+
+
 def my_sheet(reader: Reader, actor: Actor, round_: Round) -> Sheet:
     """The actor's own sheet; raises Denied to whoever does not judge in the round."""
-    judge = None if actor.account_id is None else panels.judge_of(reader, round_, actor.account_id)
+    return _known_sheet(reader, actor, round_).sheet
+
+
+def _known_sheet(reader: Reader, actor: Actor, round_: Round) -> Known:
+    if actor.account_id is None:
+        raise Denied("ballots.not_a_judge")
+    at, key = store.last_event(reader), (round_.id, actor.account_id)
+    # Only what is committed is remembered: a transaction may still be undone.
+    kept = _known.setdefault(reader, {}) if isinstance(reader, Database) else {}
+    if key in kept and kept[key].stands(reader):
+        known = Known(kept[key].sheet, at)
+    else:
+        known = Known(_put_together(reader, actor, round_), at)
+    kept[key] = known
+    return known
+
+
+def _put_together(reader: Reader, actor: Actor, round_: Round) -> Sheet:
+    judge = panels.judge_of(reader, round_, actor.account_id)
     if judge is None:
         raise Denied("ballots.not_a_judge")
-    return sheet_of(reader, round_, judge)
+    return sheet_of(reader, rounds.by_id(reader, round_.id), judge)
 
 
 def pledged_at(reader: Reader, sheet: Sheet) -> datetime | None:
@@ -33,10 +69,10 @@ def pledged_at(reader: Reader, sheet: Sheet) -> datetime | None:
 def pledge(db: Database | Transaction, actor: Actor, round_: Round) -> None:
     """Sign the pledge; signing it again changes nothing."""
     with write(db) as tx:
-        sheet = my_sheet(tx, actor, rounds.by_id(tx, round_.id))
+        sheet = my_sheet(tx, actor, round_)
         if store.pledged_at(tx, sheet.judge.id) is None:
             store.add_pledge(tx, sheet.judge.id)
-            tx.log(actor, "ballots.pledge", f"{round_.tag}/judge:{sheet.judge.pseudonym}")
+            tx.log(actor, "ballots.pledge", judge_tag(sheet))
 
 
 def open_entry(db: Database | Transaction, actor: Actor, round_: Round, entry: str) -> Draft:
@@ -50,7 +86,7 @@ def open_entry(db: Database | Transaction, actor: Actor, round_: Round, entry: s
     if held is not None:
         return held
     with write(db) as tx:
-        return _begun(tx, actor, my_sheet(tx, actor, rounds.by_id(tx, round_.id)), entry)
+        return _begun(tx, actor, my_sheet(tx, actor, round_), entry)
 
 
 def _begun(tx: Transaction, actor: Actor, sheet: Sheet, entry: str) -> Draft:
@@ -69,9 +105,14 @@ def _begun(tx: Transaction, actor: Actor, sheet: Sheet, entry: str) -> Draft:
     return held_of(tx, sheet, task)
 
 
+def judge_tag(sheet: Sheet) -> str:
+    """How the log names a judge."""
+    return f"{sheet.round.tag}/judge:{sheet.judge.pseudonym}"
+
+
 def tag_of(sheet: Sheet, task: Task) -> str:
     """How the log names a ballot."""
-    return f"{sheet.round.tag}/judge:{sheet.judge.pseudonym}/entry:{task.entry.code}"
+    return f"{judge_tag(sheet)}/entry:{task.entry.code}"
 
 
 def held_of(reader: Reader, sheet: Sheet, task: Task) -> Draft:
@@ -103,8 +144,9 @@ def save(
     since version ``based_on`` and what is sent says anything else than what is held; Frozen once the ballot is sealed;
     Refusal for a mark off its scale, a note too long, or an indicator that is not asked.
     """
+    known = _known_sheet(db, actor, round_)
     with write(db, draft=True) as tx:
-        sheet = my_sheet(tx, actor, rounds.by_id(tx, round_.id))
+        sheet = known.sheet if known.stands(tx) else my_sheet(tx, actor, round_)
         task = sheet.task(entry)
         key = f"ballots.save/{sheet.judge.id}/{task.entry.id}/{op}"
         if tx.once(key) is not None:

@@ -16,7 +16,7 @@ from competition.ballots.records import (
     Stage,
     judge_state,
 )  # fmt: skip
-from competition.ballots.service.judging import held_of, rows_of, tag_of
+from competition.ballots.service.judging import held_of, judge_tag, rows_of, tag_of
 from competition.ballots.sheet import Sheet, sheet_of, sheets
 from competition.core import approvals
 from competition.core.approvals import Approval
@@ -34,12 +34,11 @@ EXCUSE = "ballots.excuse"
 
 def progress(reader: Reader, round_: Round) -> tuple[JudgeProgress, ...]:
     """How far each judge is: one cell an entry, ``done``, ``open`` or ``recused``, in the order of the entries."""
-    judges = panels.judges(reader, round_)
     drafts, pledged, excused = store.drafts_of_round(reader, round_.id), store.pledges(reader), store.absences(reader)
     return tuple(
         _progress(sheet, {entry: held for (judge, entry), held in drafts.items() if judge == sheet.judge.id},
                   pledged=sheet.judge.id in pledged, excused=sheet.judge.id in excused)
-        for sheet in sheets(reader, round_, judges)
+        for sheet in sheets(reader, round_)
     )  # fmt: skip
 
 
@@ -104,7 +103,7 @@ def excuse(db: Database | Transaction, actor: Actor, round_: Round, judge: str, 
     with write(db) as tx:
         sheet = _absentee(tx, round_, judge)
         content = _absence_content(tx, sheet, reason.strip())
-        return approvals.propose(tx, actor, EXCUSE, _absence_tag(sheet), content, reason=reason.strip())
+        return approvals.propose(tx, actor, EXCUSE, judge_tag(sheet), content, reason=reason.strip())
 
 
 def sign_excuse(db: Database | Transaction, actor: Actor, round_: Round, judge: str) -> Absence:
@@ -112,12 +111,12 @@ def sign_excuse(db: Database | Transaction, actor: Actor, round_: Round, judge: 
     require(actor, Permission.COUNTERSIGN, round_.id)
     with write(db) as tx:
         sheet = _absentee(tx, round_, judge)
-        waiting = approvals.pending(tx, EXCUSE, _absence_tag(sheet))
+        waiting = approvals.pending(tx, EXCUSE, judge_tag(sheet))
         if not waiting:
             raise NotFound("ballots.nothing_to_sign")
         signed = approvals.countersign(tx, actor, waiting[-1].id, _absence_content(tx, sheet, waiting[-1].reason))
         store.add_absence(tx, sheet.judge.id, signed.reason, signed.id)
-        tx.log(actor, EXCUSE, _absence_tag(sheet), reason=signed.reason)
+        tx.log(actor, EXCUSE, judge_tag(sheet), reason=signed.reason)
         return Absence(sheet.judge.id, signed.reason, tx.at, signed.id)
 
 
@@ -164,7 +163,7 @@ def outstanding(reader: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ..
     if leaving not in (Phase.SCORING, Phase.ADJUDICATION):
         return ()
     found = []
-    for sheet in sheets(reader, round_, panels.judges(reader, round_)):
+    for sheet in sheets(reader, round_):
         code = sheet.judge.pseudonym
         values = {"code": round_.code, "judge": code}
         excused = store.absence(reader, sheet.judge.id) is not None

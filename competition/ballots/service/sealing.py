@@ -17,13 +17,12 @@ from competition.ballots.records import (
     receipt_content,
 )  # fmt: skip
 from competition.ballots.review import Leaf, OwnRow, own_rows
-from competition.ballots.service.judging import held_of, my_sheet, require_open, rows_of
+from competition.ballots.service.judging import held_of, judge_tag, my_sheet, require_open, rows_of
 from competition.ballots.sheet import Sheet, Task
 from competition.core.canonical import canonical, check_digits, digest
 from competition.core.database import Database, Reader, Transaction, write
 from competition.core.errors import Conflict, Frozen, NotFound, Refusal
 from competition.core.records import Actor
-from competition.rounds import service as rounds
 from competition.rounds.records import Round
 
 
@@ -69,7 +68,7 @@ def seal(db: Database | Transaction, actor: Actor, round_: Round, *, op: str, ba
     saved since the review, Frozen when nothing is left to seal or scoring is over.
     """
     with write(db) as tx:
-        sheet = my_sheet(tx, actor, rounds.by_id(tx, round_.id))
+        sheet = my_sheet(tx, actor, round_)
         key = f"ballots.seal/{sheet.judge.id}/{op}"
         if (given := tx.once(key)) is not None:
             return _receipt(tx, sheet, int(given["number"]))
@@ -111,8 +110,7 @@ def _seal(tx: Transaction, actor: Actor, sheet: Sheet, waiting: list[tuple[Task,
     number = len(store.receipts(tx, sheet.judge.id)) + 1
     content = receipt_content(sheet.round.code, sheet.judge.pseudonym, number, _in_force(tx, sheet, fresh))
     told = [{"entry": new.task.entry.code, "version": new.version, "commitment": new.commitment} for new in fresh]
-    tag = f"{sheet.round.tag}/judge:{sheet.judge.pseudonym}"
-    seq = tx.log(actor, "ballots.seal", tag, receipt=digest(content), number=number, ballots=told)
+    seq = tx.log(actor, "ballots.seal", judge_tag(sheet), receipt=digest(content), number=number, ballots=told)
     receipt_id = store.add_receipt(
         tx, round_id=sheet.round.id, judge_id=sheet.judge.id, number=number, content=canonical(content).decode(),
         digest=digest(content), digits=check_digits(digest(content)), n_entries=len(fresh),

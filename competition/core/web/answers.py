@@ -36,9 +36,11 @@ def local(path: str | None) -> str | None:
     """The path when it leads to a page of ours, else None."""
     if not path or "\\" in path or any(ord(letter) < 32 for letter in path):
         return None
+    # Asked before urlsplit, which raises on a broken host such as https://[evil
+    if not path.startswith("/") or path.startswith("//"):
+        return None
     parts = urlsplit(path)
-    ours = not parts.scheme and not parts.netloc and path.startswith("/") and not path.startswith("//")
-    return path if ours else None
+    return None if parts.scheme or parts.netloc else path
 
 
 def redirect_back(fallback: str) -> Any:

@@ -48,9 +48,7 @@ def edit_nominee(code: str, entry: str, number: int) -> Any:
     )  # fmt: skip
     if form.validate_on_submit():
         with form.refusals():
-            service.amend_nominee(
-                db(), actor(), here(), held.id, based_on=form.version.data, **form.values()
-            )
+            service.amend_nominee(db(), actor(), here(), held.id, based_on=form.version.data, **form.values())
             say_done(_("The figures are changed. Check the nominee anew."))
             return to("show", entry=entry)
     stale = form.version.data != held.version

@@ -72,7 +72,7 @@ def new(code: str) -> Any:
     """Put a judge on the panel."""
     form = JudgeForm()
     form.offer(registry.counties(db()))
-    form.account.choices = [(0, _("A new person")), *((each.id, f"{each.name} ({each.handle})") for each in _free())]
+    form.offer_people(_free())
     if form.validate_on_submit():
         with form.refusals():
             made = service.appoint(

@@ -42,7 +42,7 @@ def record_figure(
     if year is None:
         raise Refusal("registry.no_year", found=period)
     with write(db) as tx:
-        values: dict[str, Any] = owner(tx, subject) | {
+        values: dict[str, Any] = _owner(tx, subject) | {
             "metric": metric_code(metric), "period": period, "year": year, "value": value, "unit": unit,
             "qualifier": qualifier, "bound": (bound or bound_of(qualifier, period)).value, "definition": definition,
             "source": source, "source_url": source_url, "reliability": reliability, "place": place, "level": level,
@@ -53,7 +53,7 @@ def record_figure(
         return logged(tx, actor, "record_figure", f"figure:{number}", figure_by_id(tx, number))
 
 
-def owner(reader: Reader, subject: Town | Enterprise | str) -> dict[str, Any]:
+def _owner(reader: Reader, subject: Town | Enterprise | str) -> dict[str, Any]:
     if isinstance(subject, Town):
         return {"subject": subject.name.zh, "town_id": subject.id, "enterprise_id": None}
     if isinstance(subject, Enterprise):

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Response, redirect, url_for
+
+from competition.core.permissions import Permission, may_anywhere
+from competition.core.web import actor
+from competition.core.web import page as core_page
+from competition.policy.records import unit
 
 bp = Blueprint("registry", __name__, url_prefix="/registry")
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """A page of this room; it always knows whether its reader may change anything, and how units are said."""
+    return core_page(template, context, status, may_edit=may_anywhere(actor(), Permission.EDIT_REGISTRY), unit=unit)
 
 
 def to(endpoint: str, **values: Any) -> Any:

@@ -8,11 +8,11 @@ from flask import Response
 
 from competition.core.locale import _
 from competition.core.permissions import Permission
-from competition.core.web import actor, db, needs, page, say_done
+from competition.core.web import actor, db, needs, say_done
 from competition.registry import service
 from competition.registry.forms import CountyForm
 from competition.registry.records import County
-from competition.registry.views.blueprint import bp, to
+from competition.registry.views.blueprint import bp, page, to
 
 
 @bp.get("/counties/")
@@ -55,4 +55,4 @@ def _edit(form: CountyForm, held: County | None = None) -> Response:
     stale = held is not None and form.version.data != held.version
     if held is not None:
         form.show_version(held.version)
-    return page("registry/county.html", {"form": form, "held": held, "stale": stale}, 422 if form.faulty else 200)
+    return page("registry/county.html", 422 if form.faulty else 200, form=form, held=held, stale=stale)

@@ -8,11 +8,11 @@ from flask import Response, request
 
 from competition.core.locale import _
 from competition.core.permissions import Permission
-from competition.core.web import actor, db, needs, page, say_done
+from competition.core.web import actor, db, needs, say_done
 from competition.registry import service
 from competition.registry.forms import EnterpriseForm
 from competition.registry.records import Enterprise, Subject
-from competition.registry.views.blueprint import bp, to
+from competition.registry.views.blueprint import bp, page, to
 
 
 @bp.get("/enterprises/")
@@ -73,4 +73,4 @@ def _edit(form: EnterpriseForm, held: Enterprise | None = None) -> Response:
     if held is not None:
         form.show_version(held.version)
     context = {"form": form, "held": held, "stale": stale}
-    return page("registry/enterprise_edit.html", context, 422 if form.faulty else 200)
+    return page("registry/enterprise_edit.html", 422 if form.faulty else 200, **context)

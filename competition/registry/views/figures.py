@@ -8,11 +8,11 @@ from flask import Response, request
 
 from competition.core.locale import _
 from competition.core.permissions import Permission
-from competition.core.web import actor, db, needs, page, say_done
+from competition.core.web import actor, db, needs, say_done
 from competition.registry import service
 from competition.registry.forms import FigureForm, ValueForm
 from competition.registry.records import Figure
-from competition.registry.views.blueprint import bp, to
+from competition.registry.views.blueprint import bp, page, to
 
 
 @bp.get("/figures/")
@@ -35,7 +35,7 @@ def new_figure() -> Any:
             exact, bound = _("The figure is kept as an exact value."), _("The figure is kept as a bound.")
             say_done(exact if kept.is_value else bound)
             return to("figures", q=kept.subject)
-    return page("registry/figure_edit.html", {"form": form, "held": None, "stale": False}, 422 if form.faulty else 200)
+    return page("registry/figure_edit.html", 422 if form.faulty else 200, form=form, held=None, stale=False)
 
 
 @bp.route("/figures/<int:figure_id>/edit", methods=["GET", "POST"])
@@ -52,7 +52,7 @@ def edit_figure(figure_id: int) -> Any:
     stale = form.version.data != held.version
     form.show_version(held.version)
     context = {"form": form, "held": held, "stale": stale}
-    return page("registry/figure_edit.html", context, 422 if form.faulty else 200)
+    return page("registry/figure_edit.html", 422 if form.faulty else 200, **context)
 
 
 def _form(held: Figure) -> ValueForm:

@@ -8,12 +8,12 @@ from flask import Response
 
 from competition.core.locale import _, language
 from competition.core.permissions import Permission
-from competition.core.web import actor, db, download, needs, page, say_done
+from competition.core.web import actor, db, download, needs, say_done
 from competition.core.web.house import house
 from competition.registry import service
 from competition.registry.forms import ConfirmForm, UploadForm
 from competition.registry.records import Upload
-from competition.registry.views.blueprint import bp, to
+from competition.registry.views.blueprint import bp, page, to
 from competition.registry.words import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ def import_sheet(kind: str) -> Any:
             kept = service.keep_upload(db(), actor(), kind, form.sheet.data.filename or "", content)
             return to("preview", kind=kind, token=kept.token)
     context = {"form": form, "kind": kind, "label": KINDS[kind], "sheet": sheet, "back": LISTS[kind]}
-    return page("registry/import.html", context, 422 if form.faulty else 200)
+    return page("registry/import.html", 422 if form.faulty else 200, **context)
 
 
 @bp.get("/sheets/<kind>/<token>")
@@ -51,9 +51,7 @@ def take(kind: str, token: str) -> Any:
     form = ConfirmForm()
     if form.validate():
         with form.refusals():
-            done = service.take_sheet(
-                db(), actor(), kind, kept.content, shown=form.shown.data, filename=kept.filename
-            )
+            done = service.take_sheet(db(), actor(), kind, kept.content, shown=form.shown.data, filename=kept.filename)
             service.drop_upload(db(), token)
             say_done(
                 _("Written: %(new)d new, %(changed)d changed.", new=done.count("new"), changed=done.count("changed"))
@@ -107,9 +105,8 @@ def _preview(kind: str, kept: Upload, form: ConfirmForm) -> Response:
         "form": form, "kind": kind, "label": KINDS[kind], "kept": kept, "preview": seen.preview,
         "sheet": seen.kind.sheet, "ignored": seen.table.ignored, "back": LISTS[kind],
     }  # fmt: skip
-    return page("registry/preview.html", context, 422 if form.faulty else 200)
+    return page("registry/preview.html", 422 if form.faulty else 200, **context)
 
 
 def _stem(filename: str) -> str:
     return filename.rsplit(".", 1)[0] or "sheet"
-

@@ -8,12 +8,12 @@ from flask import Response, request
 
 from competition.core.locale import _
 from competition.core.permissions import Permission
-from competition.core.web import actor, db, needs, page, say_done
+from competition.core.web import actor, db, needs, say_done
 from competition.policy import service as policy
 from competition.registry import service
 from competition.registry.forms import TownForm
 from competition.registry.records import Subject, Town
-from competition.registry.views.blueprint import bp, to
+from competition.registry.views.blueprint import bp, page, to
 
 
 @bp.get("/")
@@ -81,4 +81,4 @@ def _edit(form: TownForm, held: Town | None = None) -> Response:
     if held is not None:
         form.show_version(held.version)
     context = {"form": form, "held": held, "stale": stale, "tiers": _tiers(), "counties": service.counties(db())}
-    return page("registry/town_edit.html", context, 422 if form.faulty else 200)
+    return page("registry/town_edit.html", 422 if form.faulty else 200, **context)

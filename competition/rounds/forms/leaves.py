@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField
+from wtforms import Form as Row
 from wtforms.validators import InputRequired
 
 from competition.core.amounts import plain
@@ -14,7 +15,7 @@ from competition.core.locale import _l
 from competition.core.records import Text
 from competition.rounds.criteria import Band, Direction, Indicator
 from competition.rounds.defaults import NORMALIZE, WITHOUT_DIRECTION
-from competition.rounds.forms.texts import Row, line, list_of, prose
+from competition.rounds.forms.texts import cell, line, list_of, passage
 from competition.rounds.forms.tree import NEEDED, LeafForm
 
 WAYS = {
@@ -48,11 +49,11 @@ class PointRow(Row):
 class BandRow(Row):
     """One band of the rubric; it reaches up to where the next begins."""
 
-    title_zh = line(_l("Band"), required=False, longest=12)
-    title_en = line(_l("In English"), required=False, longest=24)
+    title_zh = cell(_l("Band"), 12)
+    title_en = cell(_l("In English"), 24)
     low = HundredthsField(_l("From"))
-    text_zh = prose(_l("What it takes"))
-    text_en = prose(_l("In English"))
+    text_zh = passage(_l("What it takes"))
+    text_en = passage(_l("In English"))
 
 
 class JudgedForm(LeafForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FieldList, FormField, StringField
+from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms import Form as Row
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -15,8 +15,6 @@ from competition.core.records import Text
 LONGEST_LINE = 120
 LONGEST_TEXT = 600
 
-__all__ = ["Row", "line", "prose", "put", "rows_after", "text_of"]
-
 
 def line(label: Any, *, required: bool = True, longest: int = LONGEST_LINE) -> StringField:
     """One line of text."""
@@ -24,9 +22,28 @@ def line(label: Any, *, required: bool = True, longest: int = LONGEST_LINE) -> S
     return StrippedField(label, [needed, Length(max=longest)], render_kw={"maxlength": longest})
 
 
-def prose(label: Any, *, required: bool = False) -> StringField:
-    """A sentence or two."""
-    return line(label, required=required, longest=LONGEST_TEXT)
+def prose(label: Any) -> TextAreaField:
+    """A sentence or two, or nothing."""
+    return TextAreaField(
+        label,
+        [Optional(), Length(max=LONGEST_TEXT)],
+        filters=[_stripped],
+        render_kw={"rows": 2, "maxlength": LONGEST_TEXT},
+    )
+
+
+def cell(label: Any, longest: int) -> StringField:
+    """A text in a row of an edited list; rows say themselves what they need."""
+    return StrippedField(label, [Length(max=longest)], render_kw={"maxlength": longest})
+
+
+def passage(label: Any) -> TextAreaField:
+    """A sentence or two in a row of an edited list."""
+    return TextAreaField(label, [Length(max=LONGEST_TEXT)], filters=[_stripped], render_kw={"rows": 2})
+
+
+def _stripped(typed: str | None) -> str | None:
+    return typed.strip() if typed else typed
 
 
 def text_of(form: Any, name: str) -> Text:

@@ -83,6 +83,8 @@ def sign_lock(db: Database | Transaction, actor: Actor, round_: Round, *, seen: 
         if first is None:
             raise Frozen("rounds.nothing_proposed")
         version, ready = waiting(tx, held), _as_seen(frozen_draft(tx, held), seen)
+        if version.version > 1:
+            refuse_once_marks_were_visible(tx, held)
         approvals.countersign(tx, actor, first.id, content(ready, version.reason))
         text = canonical(ready.file).decode()
         store.lock(tx, held.id, digest=ready.digest, text=text, tag=actor.tag, name=actor.name)

@@ -9,11 +9,36 @@ from competition.tally.records import LEAVING, TALLYING
 from competition.tally.service.laws import LAWS
 from competition.tally.service.making import order, outstanding, strike, tally
 from competition.tally.service.reading import (
-    current, discrepancies, explain, firmness, get_tally, is_open, is_outdated, level_at_line, mark_tables, marked, matrix,
-    needs_lot, opened, orders, panel_of, preview, residual_table, round_object, standings, strikes, unranked, versions,
+    current,
+    discrepancies,
+    explain,
+    firmness,
+    get_tally,
+    is_open,
+    is_outdated,
+    level_at_line,
+    mark_tables,
+    marked,
+    matrix,
+    needs_lot,
+    opened,
+    orders,
+    panel_of,
+    preview,
+    residual_table,
+    round_object,
+    standings,
+    strikes,
+    unranked,
+    versions,
 )  # fmt: skip
 from competition.tally.service.signing import (
-    adjustments, lots, propose_adjustment, propose_lot, sign_adjustment, sign_lot,
+    adjustments,
+    lots,
+    propose_adjustment,
+    propose_lot,
+    sign_adjustment,
+    sign_lot,
 )  # fmt: skip
 
 __all__ = [

@@ -15,7 +15,17 @@ from competition.tally.assembly import Decided, assemble
 from competition.tally.marks import Marks, Thresholds, deviations, panel_view
 from competition.tally.otherwise import changed
 from competition.tally.records import (
-    Discrepancy, Firmness, MarkTable, Order, PanelView, ResidualTable, Standing, Strike, Summary, Tally, Unranked,
+    Discrepancy,
+    Firmness,
+    MarkTable,
+    Order,
+    PanelView,
+    ResidualTable,
+    Standing,
+    Strike,
+    Summary,
+    Tally,
+    Unranked,
 )  # fmt: skip
 from competition.tally.trial import Trial, awaited_step, group_for_ruling, read, run
 

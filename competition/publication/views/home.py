@@ -1,0 +1,50 @@
+"""The home page: what is open for objections, the latest results, past editions, and how anyone verifies them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, url_for
+
+from competition.core.records import Role
+from competition.core.web import actor, db, open_to_all, page
+from competition.publication import service
+from competition.publication.records import Stage, View
+from competition.publication.views.blueprint import bp, link_to
+from competition.rounds import service as rounds
+from competition.rounds.records import Phase, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One round on the home page."""
+
+    round: Round
+    view: View
+
+
+@bp.get("/")
+@open_to_all
+def home() -> Any:
+    """What the public finds first; who is signed in goes on to their own work."""
+    if actor().account_id is not None and (own := _own_page()):
+        return redirect(own, code=303)
+    lines = [Line(round_, service.result(db(), round_)) for round_ in rounds.list_rounds(db())]
+    shown = [line for line in lines if line.view.shown is not None]
+    return page(
+        "publication/home.html",
+        in_publicity=[line for line in shown if line.view.stage is Stage.PUBLICITY],
+        final=[line for line in shown if line.view.stage is Stage.FINAL],
+        under_way=[line for line in lines if line.view.shown is None],
+    )
+
+
+def _own_page() -> str:
+    """Where a signed-in account works: judges at their ballots, everybody else at the desk."""
+    judging = frozenset(grant.round_id for grant in actor().grants if grant.role is Role.JUDGE)
+    if judging:
+        own = [round_ for round_ in rounds.list_rounds(db()) if round_.id in judging]
+        live = [round_ for round_ in own if round_.phase is not Phase.ARCHIVED]
+        return url_for("ballots.home", code=(live or own)[0].code) if own else ""
+    return link_to("desk.index") if actor().grants else ""

@@ -1,0 +1,41 @@
+"""A posted notice: as a page that prints like the document, and as the document itself."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from competition.core.documents import DOCX, numbered, to_docx
+from competition.core.web import db, download, open_to_all, page
+from competition.publication import body, service
+from competition.publication.records import Kind, Posted
+from competition.publication.views.blueprint import bp, round_here
+
+
+@bp.get("/results/<code>/notices/<int:serial>")
+@open_to_all
+def notice(code: str, serial: int) -> Response:
+    """One notice, as it was posted."""
+    posted = service.notice(db(), round_here(), serial)
+    document = body.document(posted)
+    return page(
+        "publication/notice.html",
+        {"posted": posted, "document": document, "blocks": list(numbered(document)), "later": _later(posted)},
+    )
+
+
+@bp.get("/results/<code>/notices/<int:serial>.docx")
+@open_to_all
+def document(code: str, serial: int) -> Response:
+    """The notice as a document in the layout of GB/T 9704."""
+    posted = service.notice(db(), round_here(), serial)
+    named = "公示" if posted.kind is Kind.PUBLICITY else "公布"
+    return download(to_docx(body.document(posted), posted.at), f"{code}-{named}-{serial}.docx", DOCX)
+
+
+def _later(posted: Posted) -> Posted | None:
+    """The notice that corrects this one, or None."""
+    after = [
+        one for one in service.notices(db(), round_here())
+        if one.kind is posted.kind and one.stay == posted.stay and one.version > posted.version
+    ]  # fmt: skip
+    return after[0] if after else None

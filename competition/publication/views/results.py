@@ -1,0 +1,67 @@
+"""The public result: as a page, as JSON, as a table, and each indicator's score."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from competition.adjudication import service as adjudication
+from competition.core.errors import NotFound
+from competition.core.locale import language
+from competition.core.web import db, download, open_to_all, page
+from competition.publication import pages, service, tables, words
+from competition.publication.records import Published
+from competition.publication.views.blueprint import bp, round_here
+from competition.rounds import service as rounds
+
+
+@bp.get("/results/<code>")
+@open_to_all
+def result(code: str) -> Response:
+    """The result as it was published; before that, when it will be."""
+    view = service.result(db(), round_here())
+    shared: dict[str, Any] = {"view": view, "stations": pages.stations(round_here())}
+    if view.shown is None:
+        return page("publication/awaited.html", shared, locked=rounds.commitment(db(), round_here()) is not None)
+    content = view.shown.content
+    approved_on = date.fromisoformat(content["approval"]["decided_on"])
+    return page(
+        "publication/result.html", shared, content=content, shown=view.shown, line=pages.line_words(content),
+        keys=pages.key_rows(content), words=words, approved_on=approved_on,
+        rulings=adjudication.public_rulings(db(), round_here()),
+    )  # fmt: skip
+
+
+@bp.get("/results/<code>/result.json")
+@open_to_all
+def result_file(code: str) -> Response:
+    """The file ``pingxuan-result/1``, as the tally stored it."""
+    content = json.dumps(service.result_file(db(), round_here(), _shown()), ensure_ascii=False, indent=2)
+    return download(f"{content}\n".encode(), f"{code}-result.json", "application/json")
+
+
+@bp.get("/results/<code>/standings.csv")
+@open_to_all
+def standings(code: str) -> Response:
+    """Places and scores as a table."""
+    content = tables.standings_csv(_shown().content, language())
+    return download(content, f"{code}-standings.csv", "text/csv; charset=utf-8")
+
+
+@bp.get("/results/<code>/indicators")
+@open_to_all
+def indicators(code: str) -> Response:
+    """Each indicator's score for each entry, and no judge's mark."""
+    shown = _shown()
+    return page("publication/indicators.html", {"content": shown.content, "shown": shown})
+
+
+def _shown() -> Published:
+    """The published result; raises NotFound before there is one."""
+    shown = service.result(db(), round_here()).shown
+    if shown is None:
+        raise NotFound("publication.nothing_published")
+    return shown

@@ -1,0 +1,61 @@
+"""What publication says: refusals, to-dos, and the names of kinds and stages."""
+
+from __future__ import annotations
+
+from competition.core.locale import _l
+from competition.publication.records import Kind, Stage
+
+REFUSALS = {
+    "publication.no_such_notice": _l("This round has no notice %(number)s."),
+    "publication.nothing_published": _l("No result of this round is published yet."),
+    "publication.approval_closed": _l("The approval is recorded in review; the round is in another phase."),
+    "publication.approval_incomplete": _l("Name the meeting and the number of its document."),
+    "publication.approved_ahead": _l("%(on)s is still ahead. Give the day on which the meeting approved the list."),
+    "publication.not_approved": _l("No approval is recorded, so nothing can be posted."),
+    "publication.no_list": _l("No list of awards has been proposed, so there is nothing to post."),
+    "publication.list_outdated": _l(
+        "Version %(version)s of the awards no longer follows from the tally. Propose the list again first."
+    ),
+    "publication.not_adopted": _l("The list of awards is not adopted, so no result can be published."),
+    "publication.not_now_publicity": _l("The publicity notice is posted in the publicity phase, and not now."),
+    "publication.not_now_result": _l("The result is published once the round has left publicity, and not now."),
+    "publication.draft_changed": _l(
+        "The notice has changed since you read it, so nothing was posted. Read it again, then post it."
+    ),
+    "publication.reason_missing": _l("Say why the posted notice is corrected: the reason stands in the new one."),
+}
+
+TODOS = {
+    "publication.approve": _l("The approval of the list is not recorded"),
+    "publication.approve_again": _l("The round came back to review, so the list must be approved again"),
+    "publication.post": _l("The publicity notice is not posted"),
+    "publication.post_again": _l("The notice of %(on)s no longer agrees with the list: post a corrected one"),
+    "publication.period_runs": _l("The publicity period runs until the end of %(closes_on)s"),
+    "publication.publish": _l("The result notice is not posted"),
+}
+
+STATES = {
+    Kind.PUBLICITY: ("disc", _l("Publicity notice")),
+    Kind.RESULT: ("seal", _l("Result notice")),
+    Stage.AWAITED: ("pencil", _l("Not published yet")),
+    Stage.PUBLICITY: ("disc", _l("In publicity")),
+    Stage.FINAL: ("seal", _l("Published")),
+    Stage.REOPENED: ("triangle", _l("Under review again")),
+}
+
+REASONS = {
+    "revenue": _l("Main-business revenue %(figure)s hundred million yuan"),
+    "growth": _l("Growth %(figure)s %%"),
+    "share": _l("Market share %(figure)s %%"),
+}
+"""Why an enterprise was named: its figure on the first word of the declared order."""
+
+WITHOUT = {
+    "below_line": _l("Its total lies below the minimum; its place is not passed on."),
+    "nobody_nominated": _l("It put up no enterprise; its place is not passed on."),
+    "none_eligible": _l("None of its nominees is eligible; its place is not passed on."),
+    "all_barred": _l("Its eligible nominees were named before; its place is not passed on."),
+}
+"""Why a town within the quota named no enterprise."""
+
+LEFT_OUT = {"excluded": _l("Excluded"), "withdrawn": _l("Withdrawn")}
