@@ -12,6 +12,11 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+from competition.accounts.room import room as accounts
+from competition.adjudication.room import room as adjudication
+from competition.archive.room import room as archive
+from competition.awards.room import room as awards
+from competition.ballots.room import room as ballots
 from competition.core import installation, sentences
 from competition.core.clock import Clock
 from competition.core.locale import chosen
@@ -19,36 +24,31 @@ from competition.core.room import room as core
 from competition.core.web import context, gate, handlers, security
 from competition.core.web.house import KEY, House
 from competition.core.web.limits import limiter
+from competition.desk.room import room as desk
+from competition.entries.room import room as entries
+from competition.panels.room import room as panels
+from competition.policy.room import room as policy
+from competition.publication.room import room as publication
+from competition.registry.room import room as registry
+from competition.rounds.room import room as rounds
+from competition.tally.room import room as tally
 
-
-def _standing() -> tuple[Any, ...]:  # TEMPORARY while rooms are being built: whichever can be imported
-    import importlib
-    import os
-    import sys
-    import traceback
-
-    from flask import Blueprint
-
-    from competition.core.plate import Room
-
-    rooms: list[Any] = [core]
-    for name in ("accounts", "policy", "registry", "rounds", "entries", "panels", "ballots", "tally", "awards",
-                 "adjudication", "publication", "archive", "desk"):
-        try:
-            rooms.append(importlib.import_module(f"competition.{name}.room").room)
-        except Exception as e:
-            print(f"[dev] room {name} left out: {type(e).__name__}: {e}", file=sys.stderr)
-            if os.environ.get("PINGXUAN_DEV_TRACE"):
-                traceback.print_exc()
-            try:
-                steps = importlib.import_module(f"competition.{name}.migrations").steps
-                rooms.append(Room(name, Blueprint(name, __name__), steps))
-            except Exception:
-                pass
-    return tuple(rooms)
-
-
-ROOMS = _standing()
+ROOMS = (
+    core,
+    accounts,
+    policy,
+    registry,
+    rounds,
+    entries,
+    panels,
+    ballots,
+    tally,
+    awards,
+    adjudication,
+    publication,
+    archive,
+    desk,
+)
 HERE = Path(__file__).resolve().parent
 PACKED = HERE / "templates"
 TEMPLATES = PACKED if PACKED.is_dir() else HERE.parent / "templates"

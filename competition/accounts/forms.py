@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import PasswordField, RadioField
+from wtforms import PasswordField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from competition.accounts.records import PASSWORD_LENGTH, Account
@@ -108,7 +108,7 @@ class ChangePinForm(PinForm):
 class PersonForm(Form):
     """A person added to the installation."""
 
-    name = StrippedField(_l("Name"), [InputRequired(_l("Write the person’s name.")), Length(max=60)])
+    name = StrippedField(_l("Full name"), [InputRequired(_l("Write the person’s name.")), Length(max=60)])
     handle = StrippedField(
         _l("Sign-in name"),
         [
@@ -134,8 +134,8 @@ class RoleForm(Form):
 class PersonInRoundForm(RoleForm):
     """A role in a round, for somebody who has an account."""
 
-    account = RadioField(_l("Person"), [InputRequired(_l("Choose a person."))], coerce=int, validate_choice=True)
+    account = SelectField(_l("Person"), [InputRequired(_l("Choose a person."))], coerce=int)
 
     def offer(self, people: Iterable[Account]) -> None:
         """Take the people to choose from."""
-        self.account.choices = choices((each.id, f"{each.name}|{each.handle}") for each in people)
+        self.account.choices = choices((each.id, f"{each.name} ({each.handle})") for each in people)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from competition.adjudication.records import LONGEST_TEXT, Case, Decision
-from competition.adjudication.words import CHOICES
 from competition.core.forms import DecimalField, Form, SignatureForm, StrippedField
 from competition.core.locale import _, _l
 
@@ -19,9 +18,9 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a ruling may choose from in one case."""
+    """What a ruling may choose from in one case; each decision comes with its words, title and note."""
 
-    decisions: Sequence[Decision]
+    decisions: Choices
     group: Choices = ()
     indicators: Choices = ()
     nominees: Choices = ()
@@ -36,7 +35,14 @@ class RuleForm(SignatureForm):
     value = DecimalField(_l("The right figure"), [Optional()])
     source = StrippedField(_l("Its source"), [Optional(), Length(max=300)])
     nominee = SelectField(_l("Which nominee"), [Optional()], validate_choice=False)
-    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Write the reason: it is public.")), Length(max=LONGEST_TEXT)])
+    reason = TextAreaField(
+        _l("Reason"), [InputRequired(_l("Write the reason: it is public.")), Length(max=LONGEST_TEXT)]
+    )
+    secret = PasswordField(
+        _l("Your password or six-digit PIN"),
+        [InputRequired(_l("Sign with your password or PIN."))],
+        render_kw={"autocomplete": "off"},
+    )
     based_on = HiddenField()
     seen = HiddenField()
 
@@ -61,7 +67,7 @@ def rule_form(case: Case, offer: Offer, **kwargs: Any) -> RuleForm:
         for code, name in offer.group
     }
     form: RuleForm = type("CaseForm", (RuleForm,), asked)(**kwargs)
-    form.decision.choices = [(str(one), "|".join(str(words) for words in CHOICES[one])) for one in offer.decisions]
+    form.decision.choices = list(offer.decisions)
     form.indicator.choices = [("", "—"), *offer.indicators]
     form.nominee.choices = [("", "—"), *offer.nominees]
     return form
@@ -95,7 +101,9 @@ class CountersignForm(SignatureForm):
 class SendBackForm(Form):
     """Why a ruling is not signed."""
 
-    reason = TextAreaField(_l("Why it goes back"), [InputRequired(_l("Say why it goes back.")), Length(max=LONGEST_TEXT)])
+    reason = TextAreaField(
+        _l("Why it goes back"), [InputRequired(_l("Say why it goes back.")), Length(max=LONGEST_TEXT)]
+    )
 
 
 class ConflictForm(Form):
@@ -107,7 +115,9 @@ class ConflictForm(Form):
 class StatementForm(Form):
     """What a judge says to a case over their marks."""
 
-    text = TextAreaField(_l("Your explanation"), [InputRequired(_l("Write your explanation.")), Length(max=LONGEST_TEXT)])
+    text = TextAreaField(
+        _l("Your explanation"), [InputRequired(_l("Write your explanation.")), Length(max=LONGEST_TEXT)]
+    )
 
 
 class EligibilityForm(Form):
@@ -121,7 +131,13 @@ class ObjectionForm(Form):
     """An objection by the public, under a real name."""
 
     entry = SelectField(_l("What it is about"), [Optional()], validate_choice=False)
-    text = TextAreaField(_l("What you object to, and why"), [InputRequired(_l("Write what you object to.")), Length(max=LONGEST_TEXT)])
+    text = TextAreaField(
+        _l("What you object to, and why"), [InputRequired(_l("Write what you object to.")), Length(max=LONGEST_TEXT)]
+    )
     evidence = TextAreaField(_l("Evidence"), [Optional(), Length(max=LONGEST_TEXT)])
-    name = StrippedField(_l("Your real name, or your organization's"), [InputRequired(_l("Write your real name.")), Length(max=120)])
-    contact = StrippedField(_l("How we reach you"), [InputRequired(_l("Write a telephone number or an address.")), Length(max=200)])
+    name = StrippedField(
+        _l("Your real name, or your organization's"), [InputRequired(_l("Write your real name.")), Length(max=120)]
+    )
+    contact = StrippedField(
+        _l("How we reach you"), [InputRequired(_l("Write a telephone number or an address.")), Length(max=200)]
+    )

@@ -111,4 +111,6 @@ def objections(db: Database) -> None:
             contact TEXT NOT NULL CHECK (contact <> ''),
             evidence TEXT NOT NULL DEFAULT ''
         ) STRICT""")
-    db.execute("CREATE TABLE adjudication_origin (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, at TEXT NOT NULL) STRICT")
+    db.execute(
+        "CREATE TABLE adjudication_origin (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, at TEXT NOT NULL) STRICT"
+    )

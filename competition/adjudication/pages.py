@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,19 +23,42 @@ from competition.adjudication.records import (
     State,
     Statement,
 )  # fmt: skip
-from competition.adjudication.words import STATES
+from competition.adjudication.words import CHOICES, STATES
 from competition.core.canonical import digest
 from competition.core.chart_kinds import Chart, Dot, strip
+from competition.core.clock import in_beijing, today
 from competition.core.database import Database, Reader
 from competition.core.locale import _, language, say, show_short
 from competition.core.permissions import Permission, may
 from competition.core.records import Actor, Text
+from competition.core.sentences import state
 from competition.entries import service as entries
 from competition.panels import service as panels
 from competition.rounds import service as rounds
-from competition.rounds.records import Round, Rules
+from competition.rounds.records import PHASES, Round, Rules
 from competition.tally import service as tally
 from competition.tally.records import Fate, PanelView, fixed
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One stop of the phase rail."""
+
+    label: str
+    date: date | None
+    state: str
+
+
+def stations(round_: Round) -> tuple[Station, ...]:
+    """The phases of the round, as the rail shows them."""
+    return tuple(
+        Station(
+            str(state(phase)[1]),
+            None if round_.phase.is_before(phase) else round_.phase_dates.get(phase),
+            "now" if phase is round_.phase else "done" if phase.is_before(round_.phase) else "todo",
+        )
+        for phase in PHASES
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +112,24 @@ def queue_row(db: Reader, round_: Round, one: Case, names: Mapping[str, Text], r
     """One line of the queue."""
     if ruling is not None and one.is_settled:
         note = f"{STATES[ruling.decision][1]}{_(': ')}{ruling.reason}"
-        state, at = _("Two have signed"), ruling.signed_at
+        where, at = _("Two have signed"), ruling.signed_at
     else:
         note, at = note_of(db, round_, one), one.opened_at
         waits = one.kind is Kind.DISCREPANCY and one.state is State.OPEN and not service.statements(db, one)
-        state = _("Awaiting the judge's statement") if waits else str(STATES[one.state][1])
-    return QueueRow(one, title_of(one, names), note, state, show_short(at))
+        where = _("Awaiting the judge's statement") if waits else str(STATES[one.state][1])
+    return QueueRow(one, title_of(one, names), note, where, _when(db, at, is_settled=one.is_settled))
+
+
+def _when(db: Reader, at: datetime | None, *, is_settled: bool) -> str:
+    if at is None:
+        return ""
+    if is_settled:
+        return show_short(at).rsplit(" ", 1)[0]
+    days = (today(db.clock) - in_beijing(at).date()).days
+    if days > 1:
+        return _("%(n)s days", n=days)
+    hours = int((db.clock.now() - at).total_seconds() // 3600)
+    return _("yesterday") if days else _("%(n)s hours", n=hours) if hours else _("just now")
 
 
 def title_of(one: Case, names: Mapping[str, Text]) -> str:
@@ -203,7 +239,7 @@ def offer_of(shown: CasePage) -> Offer:
     """What a ruling in this case may choose from."""
     can = [one for one in DECISIONS[shown.case.kind] if shown.case.entry or one in service.WITHOUT_ENTRY]
     return Offer(
-        decisions=can,
+        decisions=[(str(one), "|".join(str(words) for words in CHOICES[one])) for one in can],
         group=[(code, say(shown.names[code])) for code in shown.case.subject.get("entries", ())],
         indicators=[(leaf.code, f"{leaf.code} {say(leaf.title)}") for leaf in shown.rules.measured],
         nominees=[(str(number), say(name)) for number, name in shown.nominees.items()],
@@ -214,7 +250,7 @@ def chart_of(db: Database, one: Case, panel: PanelView, letters: Mapping[str, st
     """The strip: people as letters, dropped marks hollow, the one in question ochre."""
     dots = [
         Dot(
-            cell.mark, dropped=cell.fate in (Fate.HIGHEST, Fate.LOWEST), flagged=cell.judge == one.judge,
+            cell.mark, dropped=cell.fate is not Fate.COUNTED, flagged=cell.judge == one.judge,
             label=_("Judge %(letter)s %(mark)s", letter=letters[cell.judge], mark=fixed(cell.mark, 1))
             if cell.judge == one.judge else "",
         )

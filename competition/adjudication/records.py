@@ -74,7 +74,7 @@ DECISIONS: Mapping[Kind, tuple[Decision, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. ``entry`` is an entry's code, ``judge`` a pseudonym; ``subject`` is what was found when it was opened."""
+    """One case. ``entry`` is an entry's code, ``judge`` a pseudonym; ``subject`` is what was found at its opening."""
 
     id: int
     round_id: int
@@ -160,7 +160,7 @@ class Filed:
 class Effect:
     """What a decision does to the entry and to the award line; ``total`` None where it is not ranked any more.
 
-    ``is_known`` is False where the outcome waits for a new mark; ``refused`` says why the round could not be tallied so.
+    ``is_known`` is False where the outcome waits for a new mark; ``refused`` says why the round cannot be tallied so.
     """
 
     decision: Decision

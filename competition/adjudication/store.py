@@ -16,9 +16,7 @@ CASE = (
     "SELECT id, round_id, number, kind, state, entry, judge, subject, text, opened_by, opened_at FROM adjudication_case"
 )
 NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM adjudication_case WHERE round_id = ?"
-TAKEN_UP = (
-    "SELECT judge, entry, ballot_version FROM adjudication_case WHERE round_id = ? AND kind = 'discrepancy'"
-)
+TAKEN_UP = "SELECT judge, entry, ballot_version FROM adjudication_case WHERE round_id = ? AND kind = 'discrepancy'"
 RULING = (
     "SELECT r.id, r.case_id, r.decision, r.reason, r.detail, r.approval_id, a.proposed_by, a.proposed_at, a.signed_by,"
     " a.signed_at, a.state, e.effect FROM adjudication_ruling AS r JOIN approval AS a ON a.id = r.approval_id"
@@ -27,9 +25,7 @@ RULING = (
 STATEMENTS = "SELECT text, at FROM adjudication_statement WHERE case_id = ? ORDER BY id"
 CONFLICTS = "SELECT account_id, reason, at FROM adjudication_conflict WHERE case_id = ? ORDER BY id"
 OBJECTOR = "SELECT name, contact, evidence FROM adjudication_objector WHERE case_id = ?"
-BY_RECEIPT = (
-    f"{CASE} WHERE round_id = ? AND id = (SELECT case_id FROM adjudication_objector WHERE receipt = ?)"
-)
+BY_RECEIPT = f"{CASE} WHERE round_id = ? AND id = (SELECT case_id FROM adjudication_objector WHERE receipt = ?)"
 N_FROM = "SELECT count(*) FROM adjudication_origin WHERE origin = ? AND at > ?"
 FORGET_ORIGINS = "DELETE FROM adjudication_origin WHERE at <= ?"
 DECIDED_UNSIGNED = (

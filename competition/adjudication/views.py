@@ -39,7 +39,7 @@ def index(code: str) -> Response:
     """The queue by reason; the empty one is the good one."""
     if not tally.is_open(db(), here()):
         return page("adjudication/closed.html")
-    return page("adjudication/index.html", pages.queue_page(db(), actor(), here()))
+    return page("adjudication/index.html", pages.queue_page(db(), actor(), here()), stations=pages.stations(here()))
 
 
 @bp.post("/adjudication/open")
@@ -143,16 +143,26 @@ def conflict(code: str, number: int) -> Response:
     return _case(number, conflict=form, status=422)
 
 
-def _case(number: int, *, shown: pages.CasePage | None = None, rule: RuleForm | None = None, effect: Effect | None = None,
-          status: int = 200, **forms: Any) -> Response:  # fmt: skip
+def _case(
+    number: int,
+    *,
+    shown: pages.CasePage | None = None,
+    rule: RuleForm | None = None,
+    effect: Effect | None = None,
+    status: int = 200,
+    **forms: Any,
+) -> Response:
     shown = shown or pages.case_page(db(), actor(), here(), number)
     basis = shown.basis
     rule = rule or rule_form(shown.case, pages.offer_of(shown), formdata=None)
     sign = forms.get("sign") or CountersignForm(formdata=None)
     rule.based_on.data = sign.based_on.data = basis
+    back, conflict = (
+        forms.get("back") or SendBackForm(formdata=None),
+        forms.get("conflict") or ConflictForm(formdata=None),
+    )
     return page(
-        "adjudication/case.html", shown, status, rule_form=rule, sign=sign, effect=effect,
-        back=forms.get("back") or SendBackForm(formdata=None), conflict=forms.get("conflict") or ConflictForm(formdata=None),
+        "adjudication/case.html", shown, status, rule_form=rule, sign=sign, effect=effect, back=back, conflict=conflict,
         now=shown.now, how_far=pages.how_far, title_of=pages.title_of, reply_by=_reply_by(shown),
     )  # fmt: skip
 

@@ -17,9 +17,13 @@ REFUSALS = {
         "This mark is so far off that it cannot be kept before the judge has explained it. Wait for the statement, have"
         " it scored again, or leave it out."
     ),
-    "adjudication.too_late_to_reopen": _l("Ballots are scored again only while reviewing. Take the round back to review first."),
+    "adjudication.too_late_to_reopen": _l(
+        "Ballots are scored again only while reviewing. Take the round back to review first."
+    ),
     "adjudication.conflict": _l("You have declared a conflict in case %(number)s, so somebody else rules on it."),
-    "adjudication.auditor_signs": _l("The auditor signs as the second person; organizers do only where no auditor can."),
+    "adjudication.auditor_signs": _l(
+        "The auditor signs as the second person; organizers do only where no auditor can."
+    ),
     "adjudication.not_your_ruling": _l("Only whoever proposed a ruling takes it back."),
     "adjudication.not_your_case": _l("This case is not over a mark of yours."),
     "adjudication.effect_changed": _l(
@@ -34,7 +38,9 @@ REFUSALS = {
     "adjudication.text_too_long": _l("This is too long: %(most)s characters at most."),
     "adjudication.no_publicity": _l("Objections are taken during the publicity period, and not now."),
     "adjudication.objector_missing": _l("Write your real name and how to reach you. Neither is ever published."),
-    "adjudication.too_many": _l("More than %(most)s objections came from your connection within an hour. Try again later."),
+    "adjudication.too_many": _l(
+        "More than %(most)s objections came from your connection within an hour. Try again later."
+    ),
     "adjudication.no_such_receipt": _l("There is no objection with this receipt number."),
 }
 
@@ -66,8 +72,14 @@ STATES = {
 
 CHOICES = {
     Decision.KEEP: (_l("Keep the mark"), _l("The explanation holds. The mark counts as the rules say.")),
-    Decision.REOPEN: (_l("Have the judge score again"), _l("The sealed version is kept; a new one is stored beside it.")),
-    Decision.STRIKE: (_l("Leave this ballot out"), _l("It counts neither for nor against the entry. It stays sealed as it is.")),
+    Decision.REOPEN: (
+        _l("Have the judge score again"),
+        _l("The sealed version is kept; a new one is stored beside it."),
+    ),
+    Decision.STRIKE: (
+        _l("Leave this ballot out"),
+        _l("It counts neither for nor against the entry. It stays sealed as it is."),
+    ),
     Decision.ORDER: (_l("Put the group in order"), _l("The order parts exactly these entries.")),
     Decision.DISMISS: (_l("Do not uphold it"), _l("Nothing changes.")),
     Decision.UPHOLD: (_l("Uphold it without effect on the result"), _l("The reason says what is put right otherwise.")),

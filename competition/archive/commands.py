@@ -17,8 +17,8 @@ OUT = click.Path(dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("code", metavar="ROUND")
-@click.option("--public", "public", metavar="OUT.zip", type=OUT, help="The bundle for anyone: marks as the rules allow.")
-@click.option("--full", "full", metavar="OUT.zip", type=OUT, help="The bundle for the archive: every mark, and who judged.")
+@click.option("--public", "public", metavar="OUT.zip", type=OUT, help="The bundle for anyone.")
+@click.option("--full", "full", metavar="OUT.zip", type=OUT, help="The bundle for the archive: marks and names.")
 def archive(code: str, public: Path | None, full: Path | None) -> None:
     """Write the bundle of ROUND, verify and register it, and put a copy where you say."""
     wanted = {scope: out for scope, out in (("public", public), ("full", full)) if out}

@@ -33,7 +33,7 @@ WORDS: Mapping[Scope, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything a bundle is made of. ``log`` ends with the last entry about the round; ``rules`` is the locked file."""
+    """Everything a bundle is made of. ``log`` ends with the last entry about the round; ``rules`` are as locked."""
 
     round: Round
     commitment: str

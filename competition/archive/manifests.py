@@ -41,8 +41,11 @@ def _check(files: Files, present: set[str], kind: str) -> None:
         if name not in files:
             raise Altered("missing", name)
         wrong = [a for a in ALGORITHMS if hashlib.new(a, files[name]).hexdigest() != lists[a][name]]
+        if len(wrong) == 1:
+            raise Altered("malformed", f"{kind}-{wrong[0]}.txt")
         if wrong:
-            raise Altered("differs", name) if len(wrong) == 2 else Altered("malformed", f"{kind}-{wrong[0]}.txt")
+            sums = (lists["sha256"][name], hashlib.sha256(files[name]).hexdigest())
+            raise Altered("differs", name, expected=f"sha256:{sums[0]}", found=f"sha256:{sums[1]}")
 
 
 def check_sums(files: Files) -> Said:

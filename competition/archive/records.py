@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from competition.core.records import Text
 from competition.rounds.records import Phase, Round
 
 WRITING = Phase.PUBLISHED
 """The phase in which bundles are written; leaving it seals the round."""
-PUBLIC_PHASES = (Phase.PUBLICITY, Phase.PUBLISHED, Phase.ARCHIVED)
-"""The phases in which a round's places are public."""
+HANDED_OUT = (Phase.PUBLISHED, Phase.ARCHIVED)
+"""The phases in which anyone may have the public bundle."""
 
 
 class Scope(StrEnum):
@@ -163,23 +164,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One town's place in one edition. ``dimensions`` are scores on 0–100 by the dimension's code."""
+    """One town's place in one edition, as it was published. ``shares`` are scores of 100 by the dimension's code."""
 
-    town_id: int
-    round_id: int
     entry: str
     name: Text
     county: Text
-    rank: int | None
-    total: str | None
-    status: str
-    dimensions: Mapping[str, str | None] = field(default_factory=dict)
+    rank: int
+    total: str
+    shares: Mapping[str, str] = field(default_factory=dict)
     awarded: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that differs between the rules of two editions: a dimension's or indicator's weight, or the method."""
+    """One thing that differs between the rules of two editions; ``kind`` chooses the words."""
 
     kind: str
     title: Text
@@ -189,13 +187,34 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One past round: its places, and what its rules changed against the edition before it."""
+    """A published round: its places by town, and what its rules changed against the edition before it.
+
+    ``content`` is what the result page shows; ``is_final`` False while it is in publicity.
+    """
 
     round: Round
-    places: tuple[Place, ...]
+    content: Mapping[str, Any]
+    is_final: bool
+    places: Mapping[int, Place]
     changes: tuple[Change, ...] = ()
-    bundles: tuple[Bundle, ...] = ()
+    bundle: Bundle | None = None
 
-    def place_of(self, town_id: int) -> Place | None:
-        """The town's place, or None where it took no part."""
-        return next((place for place in self.places if place.town_id == town_id), None)
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One town's way through the editions, oldest first; None where it took no place."""
+
+    town_id: int
+    name: Text
+    places: tuple[Place | None, ...]
+
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        """The places it took."""
+        return tuple(place.rank for place in self.places if place is not None)
+
+    @property
+    def risen(self) -> int:
+        """By how many places it stands higher in the last edition than in the first; 0 where it missed either."""
+        first, last = self.places[0], self.places[-1]
+        return first.rank - last.rank if first and last else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from competition.archive.records import Outcome, Scope
+from competition.archive.records import Kind, Outcome, Scope
 from competition.core.locale import _l
 
 REFUSALS = {
@@ -29,3 +29,39 @@ STATES = {
     Outcome.ALTERED: ("triangle", _l("Altered")),
     Outcome.UNREADABLE: ("triangle", _l("Unreadable")),
 }
+
+STANDS = {
+    Kind.RECEIPT: _l("This ballot is sealed in %(round)s; not one figure has changed."),
+    Kind.RESULT: _l("These are the check digits of the result of %(round)s."),
+    Kind.ROUND_FILE: _l("These are the check digits of what was tallied in %(round)s: every mark and every figure."),
+    Kind.COMMITMENT: _l("These are the check digits of the rules of %(round)s, locked before the first mark."),
+    Kind.BUNDLE: _l("These are the check digits of a bundle of %(round)s."),
+}
+REPLACED = {
+    Kind.RECEIPT: _l(
+        "This receipt is genuine, but a ruling had something on it scored again in %(round)s: the judge’s newest"
+        " receipt counts."
+    ),
+    Kind.RESULT: _l("This was version %(version)s of the result of %(round)s; a later one has taken its place."),
+    Kind.ROUND_FILE: _l(
+        "Version %(version)s of the result of %(round)s was tallied from this; a later one has taken its place."
+    ),
+    Kind.COMMITMENT: _l("This was version %(version)s of the rules of %(round)s; a later one was signed."),
+    Kind.BUNDLE: _l("This was version %(version)s of a bundle of %(round)s; a later one was written."),
+}
+MADE = {
+    Kind.RESULT: _l("Tallied"),
+    Kind.ROUND_FILE: _l("Tallied"),
+    Kind.COMMITMENT: _l("Signed"),
+    Kind.BUNDLE: _l("Written"),
+}
+CHANGES = {
+    "weight": _l("%(title)s from %(before)s %% to %(after)s %%"),
+    "added": _l("%(title)s added"),
+    "removed": _l("%(title)s dropped"),
+    "indicators": _l("other indicators or weights within %(title)s"),
+    "scores": _l("other scales or anchors in %(title)s"),
+    "method": _l("another way to the total"),
+    "ties": _l("another tie chain"),
+}
+"""What changed in the rules, by the kind of a change."""

@@ -31,10 +31,10 @@ FROM sealed_ballot JOIN ballot ON ballot.id = ballot_id JOIN receipt ON receipt.
 SEALED_MARKS = """
 SELECT sealed_id, indicator, mark, note FROM sealed_mark
 JOIN sealed_ballot ON sealed_ballot.id = sealed_id JOIN ballot ON ballot.id = ballot_id"""
-# What a sheet is made of changes only under these acts; opening a first entry freezes that one judge's recusals.
+# Any event may change what a sheet is made of, but for these: ballots and sessions are no part of it, and opening a
+# first entry freezes the recusals of that one judge.
 STIRRED = """
-SELECT 1 FROM log WHERE seq > ?
-AND (act GLOB 'rounds.*' OR act GLOB 'entries.*' OR act GLOB 'panels.*')
+SELECT 1 FROM log WHERE seq > ? AND act NOT GLOB 'ballots.*' AND act NOT GLOB 'accounts.*'
 AND (act != 'panels.freeze_recusals' OR object = ?) LIMIT 1"""
 REOPENING = """
 SELECT case_id, reason, after_version, reopened_at FROM reopening

@@ -39,7 +39,7 @@ def lay_out(notice: Notice, at: datetime) -> bytes:
     _defaults(document)
     if notice.number:
         _line(document, notice.number, BODY, FANGSONG, align=CENTER)
-    _blank(document)
+        _blank(document)
     _line(document, notice.title, TITLE, SONG_TITLE, align=CENTER, pitch=TITLE_PITCH)
     _blank(document)
     if notice.addressee:
@@ -48,7 +48,8 @@ def lay_out(notice: Notice, at: datetime) -> bytes:
         _block(document, block)
     _close(document, notice)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = notice.title, notice.signature, ""
+    properties.title, properties.author = notice.title.replace("\n", ""), notice.signature
+    properties.comments = ""
     properties.created = properties.modified = at.replace(tzinfo=None)
     properties.last_modified_by, properties.revision = "", 1
     held = io.BytesIO()
@@ -140,6 +141,8 @@ def _block(document: Document, block: Numbered) -> None:
 
 
 def _close(document: Document, notice: Notice) -> None:
+    # The standard wants no page that holds the signature alone: the end of the text goes with it.
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     _blank(document, keep=True)
     # The date stands four characters from the right edge, the signature centred above it.
     signed = _line(document, notice.signature, BODY, FANGSONG, align=RIGHT, keep=True)

@@ -75,6 +75,11 @@ class DecimalField(Field):
         super().__init__(label, validators, **kwargs)
         self._typed: str | None = None
 
+    def process_data(self, value: Any) -> None:
+        """Show this value instead of what was typed."""
+        self._typed = None
+        super().process_data(value)
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the number, or say what is wrong with it and keep what was typed."""
         self._typed = valuelist[0] if valuelist else ""

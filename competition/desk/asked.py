@@ -7,27 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from competition.adjudication import service as adjudication
+from competition.archive import service as archive
+from competition.awards import service as awards
+from competition.ballots import service as ballots
 from competition.core.database import Reader
 from competition.core.records import ToDo
+from competition.entries import service as entries
+from competition.panels import service as panels
+from competition.publication import service as publication
 from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
+from competition.tally import service as tally
 
 Ask = Callable[[Reader, Round, Phase], tuple[ToDo, ...]]
 
-
-def _standing() -> tuple[Ask, ...]:  # TEMPORARY while rooms are being built: whichever can be imported
-    import importlib
-
-    found: list[Ask] = [rounds.outstanding]
-    for name in ("entries", "panels", "ballots", "tally", "adjudication", "awards", "publication", "archive"):
-        try:
-            found.append(importlib.import_module(f"competition.{name}.service").outstanding)
-        except (ImportError, AttributeError):
-            continue
-    return tuple(found)
-
-
-ASKED: tuple[Ask, ...] = _standing()
+ASKED: tuple[Ask, ...] = (
+    rounds.outstanding,
+    entries.outstanding,
+    panels.outstanding,
+    ballots.outstanding,
+    tally.outstanding,
+    adjudication.outstanding,
+    awards.outstanding,
+    publication.outstanding,
+    archive.outstanding,
+)
 
 
 def outstanding(db: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ...]:

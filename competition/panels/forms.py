@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from competition.accounts.records import Account
 from competition.core.forms import Form, SignatureForm, StrippedField, choices
-from competition.core.locale import _l, say
+from competition.core.locale import _, _l, say
 from competition.entries.records import Entry
 from competition.panels.records import LONGEST_NOTE, SIZES, Answer, Branch, Judge, Reason
 from competition.registry.records import County
@@ -165,11 +165,11 @@ def statement_form(entries: Iterable[Entry], told: Mapping[int, Answer]) -> Stat
     for entry in entries:
         fields[f"answer_{entry.code}"] = RadioField(
             say(entry.name),
-            [InputRequired(_l("Answer yes or no."))],
+            [InputRequired(_("%(town)s: answer yes or no.", town=say(entry.name)))],
             choices=choices([("no", _l("No")), ("yes", _l("Yes"))]),
         )
         fields[f"reason_{entry.code}"] = SelectField(
-            _l("Kind"), [Optional()], choices=choices([("", _l("Choose")), *REASONS.items()])
+            _l("Kind"), choices=choices([("", _l("Choose")), *REASONS.items()]), default=""
         )
         fields[f"note_{entry.code}"] = StrippedField(_l("Note"), [Optional(), *NOTE])
         if entry.id in told:

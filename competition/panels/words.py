@@ -34,12 +34,10 @@ TODOS = {
     "panels.few_judges": _l("The panel has %(n)s judges; %(fewest)s or more are advised."),
     "panels.even_panel": _l("The panel has %(n)s judges; an odd number is advised."),
     "panels.places_free": _l("%(n)s places on the panel are still free."),
-    "panels.short_of_marks": _l(
-        "%(entry)s will have %(n)s marks. Highest and lowest are dropped from %(need)s on, so its plain mean counts."
-    ),
-    "panels.no_letter": _l("%(judge)s has no invitation letter yet."),
-    "panels.not_in_yet": _l("%(judge)s has not signed in yet."),
-    "panels.not_declared": _l("%(judge)s has not declared about %(n)s towns yet."),
+    "panels.short_of_marks": _l("Fewer than %(need)s marks, so the plain mean will count: %(entries)s."),
+    "panels.no_letter": _l("No invitation letter yet: %(judges)s."),
+    "panels.not_in_yet": _l("Not signed in yet: %(judges)s."),
+    "panels.not_declared": _l("Has not declared about every town: %(judges)s."),
 }
 STATES = {
     JudgeState.NOT_INVITED: ("triangle", _l("No letter yet")),

@@ -87,7 +87,7 @@ def _places(ground: Ground) -> Json:
 def _standing(ground: Ground, one: Standing) -> Json:
     whole = full_marks(ground.tally.round)
     return {
-        "entry": one.entry, "rank": one.rank, "shared": one.is_shared, "name": texts(one.name),
+        "entry": one.entry, "rank": one.rank, "tied": one.tied, "decided_by": one.decided_by, "name": texts(one.name),
         "county": _county(ground, one.entry), "total": one.total, "dimensions": dict(one.dimensions),
         "shares": {code: share(score, whole[code]) for code, score in one.dimensions.items()},
         "indicators": dict(one.indicators),

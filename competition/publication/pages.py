@@ -61,7 +61,7 @@ def told(text: Mapping[str, str] | None) -> str:
 def money(fen: int) -> str:
     """A round sum as it is spoken: 20 万元, or 200,000 yuan."""
     if language() == "zh" and fen % TEN_THOUSAND == 0:
-        return f"{fen // TEN_THOUSAND} 万元"
+        return f"{fen // TEN_THOUSAND}\u00a0万元"
     return _("%(amount)s yuan", amount=f"{fen // 100:,}")
 
 
@@ -92,8 +92,17 @@ def granted(content: Mapping[str, Any]) -> str:
     what = {"award": told(content["award"]["title"]), "total": money(content["total_fen"])}
     each = content["award"]["amount_fen"]
     if each is None:
-        return _("Award: %(award)s, %(total)s in all.", **what)
-    return _("Award: %(award)s, %(each)s each, %(total)s in all.", each=money(each), **what)
+        return _("%(award)s: %(total)s in all.", **what)
+    return _("%(award)s: %(each)s each, %(total)s in all.", each=money(each), **what)
+
+
+def tie_words(content: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """What parted an entry from others with the same total, or that nothing did; nothing where it stands alone."""
+    if not row["tied"]:
+        return ""
+    step, _colon, code = row["decided_by"].partition(":")
+    parts = {each["code"]: told(each["title"]) for each in (*content["dimensions"], *content["indicators"])}
+    return str(words.TIES[step]) % {"part": parts.get(code, code)}
 
 
 def line_words(content: Mapping[str, Any]) -> str:

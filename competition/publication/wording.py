@@ -21,14 +21,14 @@ TEN_THOUSAND = 1_000_000
 
 def publicity(ground: Ground, *, number: str = "", reason: str = "") -> Notice:
     """The notice 公示 of the list as proposed."""
-    title = f"关于{ground.round.title.zh}{ground.award_title.zh}拟入选名单的公示"
+    title = f"关于{ground.round.title.zh}\n{ground.award_title.zh}拟入选名单的公示"
     return _notice(ground, title + _again(ground), tuple(_publicity(ground, reason)), number=number,
                    label="规则校验码", digits=check_digits(ground.awards.listing.rules_digest))  # fmt: skip
 
 
 def result(ground: Ground, *, number: str = "", addressee: str = "", reason: str = "") -> Notice:
     """The notice 公布 of the list as adopted."""
-    title = f"关于公布{ground.round.title.zh}{ground.award_title.zh}名单的通知"
+    title = f"关于公布{ground.round.title.zh}\n{ground.award_title.zh}名单的通知"
     return _notice(ground, title + _again(ground), tuple(_result(ground, reason)), number=number, addressee=addressee,
                    label="结果校验码", digits=check_digits(ground.tally.result_digest))  # fmt: skip
 
@@ -88,9 +88,9 @@ def _named(ground: Ground) -> Iterator[Block]:
         return
     total = ground.awards.total_fen
     yield Table(
-        ("序号", "企业", "统一社会信用代码", "专业镇", "奖补资金（元）"),
+        ("序号", "企业", "统一社会信用代码", "专业镇", "金额（元）"),
         tuple((str(one.number), one.enterprise.zh, one.uscc, one.town.zh, _yuan(one.amount_fen)) for one in awards),
-        frozenset({4}), ("", "合计", "", "", _yuan(total)), (4, 15, 13, 8, 9),
+        frozenset({4}), ("", "合计", "", "", _yuan(total)), (11, 45, 45, 31, 24),
     )  # fmt: skip
     each = f"每家奖补{_sum(ground.amount_fen)}，" if ground.amount_fen else ""
     yield Paragraph(
@@ -114,7 +114,7 @@ def _rests_on(ground: Ground) -> str:
 def _correction(ground: Ground, reason: str, further: str) -> Iterator[Block]:
     if ground.replaces:
         said = reason.rstrip("。．.")
-        former = f"{han_date(ground.replaces.posted_on)}发布的《{ground.replaces.title}》"
+        former = f"{han_date(ground.replaces.posted_on)}发布的《{ground.replaces.title.removesuffix('（更正）')}》"
         yield Paragraph(f"本件更正{former}。理由：{said}。{further}")
 
 

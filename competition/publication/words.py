@@ -58,4 +58,17 @@ WITHOUT = {
 }
 """Why a town within the quota named no enterprise."""
 
-LEFT_OUT = {"excluded": _l("Excluded"), "withdrawn": _l("Withdrawn")}
+TIES = {
+    "total": _l("same total"),
+    "total_unrounded": _l("same total, parted by the total before rounding"),
+    "untrimmed_total": _l("same total, parted by the total without dropping any mark"),
+    "judge_majority": _l("same total, parted by the majority of judges"),
+    "dimension": _l("same total, parted by %(part)s"),
+    "indicator": _l("same total, parted by %(part)s"),
+    "ruling": _l("same total, parted by a ruling"),
+    "lot": _l("same total, parted by lot"),
+    "shared": _l("place shared"),
+}
+"""What the declared chain parted a tie by."""
+
+LEFT_OUT = {"excluded": _l("ruled out"), "withdrawn": _l("withdrew")}

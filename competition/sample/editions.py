@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from competition.core.records import Text
 from competition.rounds import service as rounds
@@ -36,7 +35,7 @@ OBJECTED = "ZY02"
 THIRD = Text("第三届特色专业镇集群竞赛", f"Third {TITLE.en}")
 
 
-def play(stage: Stage, folder: Path) -> None:
+def play(stage: Stage) -> None:
     """Play all three editions; leaves the clock on the day the walk begins."""
     stage.on(FIRST.days["drafted"], 8)
     people(stage)
@@ -48,7 +47,7 @@ def play(stage: Stage, folder: Path) -> None:
         ending.rule(stage, each, rounds.get(stage.db, each.code))
         ending.publicize(stage, each, rounds.get(stage.db, each.code))
         if each is FIRST:
-            ending.close(stage, each, rounds.get(stage.db, each.code), folder)
+            ending.close(stage, each, rounds.get(stage.db, each.code))
     ending.object_to(stage, SECOND, rounds.get(stage.db, SECOND.code), OBJECTED)
     stage.on(SECOND.days["opens"], 9)
     rounds.create(

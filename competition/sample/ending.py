@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from competition.adjudication import service as adjudication
 from competition.adjudication.records import Case, Decision, Objector
+from competition.archive import service as archive
 from competition.awards import service as awards
 from competition.desk import service as desk
 from competition.entries import service as entries
@@ -19,7 +18,7 @@ from competition.tally import service as tally
 
 STATEMENT = "示例：现场没有看到检测设备在用，台账有两年没有单列，所以各项都从严。"
 GROUNDS = "示例：评委已书面说明，打分有现场依据，维持原分。"
-MEETING = "示例市工业和信息化局党组会议"
+MEETING = "局党组会议"
 ADDRESSEE = "各县（市、区）工业和信息化主管部门"
 
 
@@ -65,10 +64,10 @@ def publicize(stage: Stage, edition: Edition, round_: Round) -> None:
     awards.propose(stage.db, office, round_, decided_on=approved)
     desk.move(stage.db, office, round_, Phase.PUBLICITY)
     stage.on(edition.days["posted"], 9)
-    publication.post_publicity(stage.db, office, round_, number=f"示工信公示〔{edition.year}〕3号")
+    publication.post_publicity(stage.db, office, round_)
 
 
-def close(stage: Stage, edition: Edition, round_: Round, folder: Path) -> None:
+def close(stage: Stage, edition: Edition, round_: Round) -> None:
     """The period is over: two people adopt the list, the result is published, and the round is sealed and archived."""
     office, second = stage.actor("organizer-1"), stage.actor("auditor")
     stage.on(edition.days["published"], 9)
@@ -79,3 +78,8 @@ def close(stage: Stage, edition: Edition, round_: Round, folder: Path) -> None:
         stage.db, office, round_, number=f"示工信函〔{edition.year}〕21号", addressee=ADDRESSEE
     )
     stage.on(edition.days["archived"], 10)
+    for is_public in (True, False):
+        archive.verify_bundle(
+            stage.db, office, round_, archive.write_bundle(stage.db, office, round_, public=is_public)
+        )
+    desk.move(stage.db, office, round_, Phase.ARCHIVED)

@@ -42,7 +42,7 @@ def load(folder: Path) -> bool:
     clock = FixedClock(datetime.combine(FIRST.days["drafted"], time(8), BEIJING))
     app = create_app(instance=making, clock=clock, rng=random.Random(cast.SEED))  # noqa: S311  seeded on purpose
     database: Database = app.extensions[KEY].database
-    play(Stage(database, clock, random.Random(cast.SEED)), making)  # noqa: S311
+    play(Stage(database, clock, random.Random(cast.SEED)))  # noqa: S311
     with write(database) as tx:
         store.set_setting(tx, "sample_time", stamp(tx.at))
         tx.log(SYSTEM, "core.sample_loaded", "installation")

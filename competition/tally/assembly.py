@@ -1,7 +1,7 @@
 """How the round file is put together: the locked rules, and everything the tally depends on, as other rooms keep it.
 
-Judges stand under their pseudonyms. A ballot of a judge who has been recused from the entry since is not there any more,
-and a strike of a mark that is gone is left out with it: the round file refuses to strike an absent mark.
+Judges stand under their pseudonyms. A ballot of a judge recused from the entry since is not there any more, and a
+strike of a mark that is gone is left out with it: the round file refuses to strike an absent mark.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def assemble(reader: Reader, round_: Round, decided: Decided) -> dict[str, Any]:
         "criteria": rules["criteria"],
         "entries": [_entry(entry.code, entry.name, str(entry.status)) for entry in entries.entries(reader, round_)],
         "judges": [{"code": judge.pseudonym} for judge in panels.judges(reader, round_)],
-        "recusals": [{"judge": judge, "entry": entry, "reason": why} for (judge, entry), why in _recusals(reader, round_).items()],
+        "recusals": [
+            {"judge": judge, "entry": entry, "reason": why} for (judge, entry), why in _recusals(reader, round_).items()
+        ],
         "ballots": [_ballot(one) for one in sealed],
         "figures": _figures(reader, round_),
         "adjustments": [_adjustment(one) for one in decided.adjustments],
@@ -61,9 +63,7 @@ def _entry(code: str, name: Text, status: str) -> dict[str, Any]:
 def _recusals(reader: Reader, round_: Round) -> dict[tuple[str, str], str]:
     names = {judge.id: judge.pseudonym for judge in panels.judges(reader, round_)}
     codes = {entry.id: entry.code for entry in entries.entries(reader, round_)}
-    return {
-        (names[one.judge_id], codes[one.entry_id]): str(one.reason) for one in panels.recusals(reader, round_)
-    }
+    return {(names[one.judge_id], codes[one.entry_id]): str(one.reason) for one in panels.recusals(reader, round_)}
 
 
 def _ballot(sealed: Sealed) -> dict[str, Any]:

@@ -13,18 +13,10 @@ from typing import Any
 
 from competition.core.errors import Refusal
 from competition.tally import tables
+from competition.tally.lenses import Firmness, LeftOut, Moved, Residual, ResidualRow, ResidualTable, WhatIf
 from competition.tally.marks import Marks, Thresholds, residuals, shown
 from competition.tally.otherwise import changed
-from competition.tally.records import (
-    Firmness,
-    LeftOut,
-    Moved,
-    Residual,
-    ResidualRow,
-    ResidualTable,
-    Standing,
-    WhatIf,
-)  # fmt: skip
+from competition.tally.records import Standing
 from competition.tally.trial import Trial, run
 
 

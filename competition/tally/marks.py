@@ -38,12 +38,15 @@ class Marks:
         self.panel: Mapping[str, Any] = file["method"]["panel"]
         self.drops_judges = (self.panel["combine"], self.panel["scope"]) == ("trimmed_mean", "judge_total")
         self.indicators = {
-            leaf["code"]: leaf for branch in file["criteria"] for leaf in branch["indicators"] if leaf["kind"] == "judged"
+            leaf["code"]: leaf
+            for branch in file["criteria"]
+            for leaf in branch["indicators"]
+            if leaf["kind"] == "judged"
         }
         self.judges = tuple(judge["code"] for judge in file["judges"])
         self.eligible = tuple(entry["code"] for entry in file["entries"] if entry["status"] == "eligible")
         self.recused = {(row["judge"], row["entry"]) for row in file["recusals"]}
-        self.struck = {(row["judge"], row["entry"], row["indicator"]) for row in file["struck"]}
+        self.strikes = {(row["judge"], row["entry"], row["indicator"]) for row in file["struck"]}
         self.given = {(row["judge"], row["entry"]): row["marks"] for row in file["ballots"]}
 
     def weight(self, indicator: str) -> Fraction:
@@ -52,7 +55,11 @@ class Marks:
 
     def scaled(self, indicator: str, mark: str) -> Fraction:
         """A mark as the tally takes it: out of 100 under ``percent``, as given under ``factor``."""
-        return Fraction(mark) * 100 / Fraction(self.indicators[indicator]["scale"]["max"]) if self.percent else Fraction(mark)
+        return (
+            Fraction(mark) * 100 / Fraction(self.indicators[indicator]["scale"]["max"])
+            if self.percent
+            else Fraction(mark)
+        )
 
     def mark(self, judge: str, entry: str, indicator: str) -> Fraction | None:
         """The mark as the tally takes it, struck ones included; None where none was given."""
@@ -63,14 +70,22 @@ class Marks:
         """A judge's marks for an entry, without those a ruling struck."""
         marks = self.given.get((judge, entry), {})
         return {
-            code: self.scaled(code, mark) for code, mark in marks.items() if (judge, entry, code) not in self.struck
+            code: self.scaled(code, mark) for code, mark in marks.items() if (judge, entry, code) not in self.strikes
         }
 
     def total(self, judge: str, entry: str) -> Fraction | None:
         """A judge's weighted mean for an entry over the marks that count; None without any."""
-        counted = self.counted(judge, entry)
-        weights = sum((self.weight(code) for code in counted), Fraction(0))
-        return sum((self.weight(code) * mark for code, mark in counted.items()), Fraction(0)) / weights if weights else None
+        return self.mean(self.counted(judge, entry))
+
+    def struck(self, judge: str, entry: str) -> Fraction | None:
+        """The weighted mean of everything a judge gave for an entry, struck marks included; None where nothing was."""
+        given = {code: mark for code in self.indicators if (mark := self.mark(judge, entry, code)) is not None}
+        return self.mean(given)
+
+    def mean(self, given: Mapping[str, Fraction]) -> Fraction | None:
+        """The weighted mean of marks by indicator; None of none."""
+        weights = sum((self.weight(code) for code in given), Fraction(0))
+        return sum((self.weight(code) * mark for code, mark in given.items()), Fraction(0)) / weights if given else None
 
     def totals(self, entry: str) -> dict[str, Fraction]:
         """The totals of the judges who have a counting mark on every judged indicator of the entry."""
@@ -81,7 +96,8 @@ class Marks:
 def panel_mean(marks: Sequence[Fraction], panel: Mapping[str, Any]) -> Fraction:
     """Combine marks as the rules make a panel's mark.
 
-    >>> str(panel_mean([Fraction(n) for n in (70, 80, 81, 82, 99)], {"combine": "trimmed_mean", "trim": 1, "trim_from": 5}))
+    >>> five = [Fraction(n) for n in (70, 80, 81, 82, 99)]
+    >>> str(panel_mean(five, {"combine": "trimmed_mean", "trim": 1, "trim_from": 5}))
     '81'
     """
     if panel["combine"] == "median":
@@ -92,20 +108,24 @@ def panel_mean(marks: Sequence[Fraction], panel: Mapping[str, Any]) -> Fraction:
     return sum(kept, Fraction(0)) / len(kept)
 
 
-def panel_view(marks: Marks, entry: str, indicator: str | None, lines: Thresholds) -> PanelView | None:
-    """The marks for an entry beside the panel's mean; None where there is nothing to compare."""
-    given = _given(marks, entry, indicator) if indicator else {j: t for j in marks.judges if (t := marks.total(j, entry)) is not None}
+def panel_view(marks: Marks, entry: str, lines: Thresholds) -> PanelView | None:
+    """The judges' totals for an entry beside the panel's mean, struck ones included; None where none counts."""
+    given = {judge: total for judge in marks.judges if (total := marks.total(judge, entry)) is not None}
     if not given:
         return None
     mean = panel_mean(list(given.values()), marks.panel)
-    room = Fraction(lines.points or 0, 100) if indicator else abs(mean) * lines.look / 10_000
-    fates = _ends(given, marks.panel)
+    room = abs(mean) * lines.look / 10_000
+    struck = {
+        judge: mark for judge in marks.judges if judge not in given and (mark := marks.struck(judge, entry)) is not None
+    }
+    shown_marks, fates = given | struck, _ends(given, marks.panel) | dict.fromkeys(struck, Fate.STRUCK)
     cells = tuple(
-        Cell(judge, shown(given[judge]), fates[judge]) if judge in given
+        Cell(judge, shown(shown_marks[judge]), fates[judge])
+        if judge in shown_marks
         else Cell(judge, None, Fate.RECUSED if (judge, entry) in marks.recused else Fate.ABSENT)
         for judge in marks.judges
-    )  # fmt: skip
-    return PanelView(entry, indicator, cells, shown(mean), shown(mean - room), shown(mean + room))
+    )
+    return PanelView(entry, cells, shown(mean), shown(mean - room), shown(mean + room))
 
 
 def _ends(given: Mapping[str, Fraction], panel: Mapping[str, Any]) -> dict[str, Fate]:
@@ -124,7 +144,11 @@ def _given(marks: Marks, entry: str, indicator: str) -> dict[str, Fraction]:
 
 def deviations(marks: Marks, thresholds: Thresholds) -> tuple[Discrepancy, ...]:
     """The marks of eligible entries that are off by more than the thresholds, by entry and judge; totals come first."""
-    found = [row for entry in marks.eligible for row in (*_totals(marks, entry, thresholds), *_single(marks, entry, thresholds))]
+    found = [
+        row
+        for entry in marks.eligible
+        for row in (*_totals(marks, entry, thresholds), *_single(marks, entry, thresholds))
+    ]
     return tuple(sorted(found, key=lambda row: (row.entry, row.judge, row.indicator or "")))
 
 

@@ -42,6 +42,11 @@ def _with_strikes(struck: list[dict[str, str]], strikes: Iterable[Strike]) -> li
 
 def _reweighted(criteria: Iterable[Mapping[str, Any]], weights: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
-        {**branch, "indicators": [{**leaf, "weight": weights.get(leaf["code"], leaf["weight"])} for leaf in branch["indicators"]]}
+        {
+            **branch,
+            "indicators": [
+                {**leaf, "weight": weights.get(leaf["code"], leaf["weight"])} for leaf in branch["indicators"]
+            ],
+        }
         for branch in criteria
     ]

@@ -18,7 +18,8 @@ from competition.rounds import service as rounds
 from competition.rounds.records import Dimension, Round, Rules
 from competition.tally import service, words
 from competition.tally.forms import MakeForm
-from competition.tally.records import Firmness, ResidualTable, Standing, Tally, Unranked, WhatIf, fixed
+from competition.tally.lenses import Firmness, ResidualTable, WhatIf
+from competition.tally.records import Standing, Tally, Unranked, fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,17 @@ def method_lines(method: Mapping[str, Any]) -> tuple[str, ...]:
     combined = str(words.COMBINE[panel["combine"]]) % {key: panel[key] for key in ("trim", "trim_from")}
     if panel["combine"] == "trimmed_mean":
         combined = _("%(mean)s, %(scope)s", mean=combined, scope=words.SCOPE[panel["scope"]])
+    mode = words.MODES[rounding["mode"]]
     stages = _(", ").join(str(words.STAGES[stage]) for stage in words.STAGES if stage in rounding["at"])
     ties = _("; then ").join(decided_by(step) for step in method["ties"])
     return (
-        _("A panel's mark is %(combined)s. Recused, struck and absent marks are left out; they are never zero.", combined=combined),
-        _("Rounded to %(places)s decimals: %(stages)s; %(mode)s.", places=rounding["places"], stages=stages, mode=words.MODES[rounding["mode"]]),
+        _(
+            "A panel's mark is %(combined)s. Recused, struck and absent marks are left out; they are never zero.",
+            combined=combined,
+        ),
+        _("Rounded to %(places)s decimals: %(stages)s; %(mode)s.", places=rounding["places"], stages=stages, mode=mode),
         _("Level totals are parted %(ties)s.", ties=ties) if ties else _("Level totals share the place."),
-    )  # fmt: skip
+    )
 
 
 def rule_of(rule: Any) -> str:
@@ -147,7 +152,9 @@ def shade(points: Decimal | None, most: Decimal) -> int:
 
 def greatest(table: ResidualTable) -> Decimal:
     """The largest deviation in the heat map, in points."""
-    return max((abs(cell.points) for row in table.rows for cell in row.cells if cell.points is not None), default=Decimal(0))
+    return max(
+        (abs(cell.points) for row in table.rows for cell in row.cells if cell.points is not None), default=Decimal(0)
+    )
 
 
 def signed(points: Decimal | None, places: int = 1) -> str:

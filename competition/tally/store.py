@@ -11,9 +11,7 @@ from competition.core.clock import instant, stamp
 from competition.core.database import Reader, Row, Transaction
 from competition.tally.records import Adjustment, Lot, Order, Strike, Tally
 
-TALLY = (
-    "SELECT id, round_id, version, input_digest, result_digest, round, result, engine, reason, at, actor FROM tally"
-)
+TALLY = "SELECT id, round_id, version, input_digest, result_digest, round, result, engine, reason, at, actor FROM tally"
 STRIKES = (
     "SELECT judge, entry, indicator, case_code FROM tally_strike WHERE round_id = ? ORDER BY judge, entry, indicator"
 )
@@ -82,9 +80,7 @@ def add_order(tx: Transaction, round_id: int, case: str, entries: Sequence[str])
 
 def orders(reader: Reader, round_id: int) -> tuple[Order, ...]:
     """The groups that rulings have ordered."""
-    return tuple(
-        Order(row["case_code"], tuple(json.loads(row["entries"]))) for row in reader.rows(ORDERS, (round_id,))
-    )
+    return tuple(Order(row["case_code"], tuple(json.loads(row["entries"]))) for row in reader.rows(ORDERS, (round_id,)))
 
 
 def add_lot(tx: Transaction, round_id: int, seed: str, source: str, approval_id: int) -> None:

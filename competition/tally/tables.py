@@ -78,7 +78,9 @@ def mark_tables(file: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Mar
     tables = []
     for code, leaf in marks.indicators.items():
         rows = tuple(
-            MarkRow(entry, called[entry], _cells(marks, entry, code, seats[entry][code]), _number(scores[entry].get(code)))
+            MarkRow(
+                entry, called[entry], _cells(marks, entry, code, seats[entry][code]), _number(scores[entry].get(code))
+            )
             for entry in _by_place(result)
         )
         tables.append(MarkTable(code, text(leaf["title"]), leaf["weight"], marks.judges, rows))
@@ -97,7 +99,13 @@ def summary(file: Mapping[str, Any], result: Mapping[str, Any], counties: Mappin
         for number, row in enumerate(everyone, start=1)
     )
     return Summary(
-        marks.judges, rows, whole["judged"], whole["measured"], marks.drops_judges, adds_up, method["rounding"]["places"]
+        marks.judges,
+        rows,
+        whole["judged"],
+        whole["measured"],
+        marks.drops_judges,
+        adds_up,
+        method["rounding"]["places"],
     )
 
 
@@ -121,10 +129,12 @@ def _summary_row(
 
 def _cells(marks: Marks, entry: str, indicator: str, shares: Shares) -> tuple[Cell, ...]:
     given = {judge: mark for judge in marks.judges if (mark := marks.mark(judge, entry, indicator)) is not None}
-    ordered = {judge: mark for judge, mark in given.items() if (judge, entry, indicator) not in marks.struck}
+    ordered = {judge: mark for judge, mark in given.items() if (judge, entry, indicator) not in marks.strikes}
     fates = _fates(marks.totals(entry) if marks.drops_judges else ordered, shares)
     return tuple(
-        Cell(judge, shown(given[judge]) if judge in given else None, _fate(marks, judge, entry, indicator, given, fates))
+        Cell(
+            judge, shown(given[judge]) if judge in given else None, _fate(marks, judge, entry, indicator, given, fates)
+        )
         for judge in marks.judges
     )
 
@@ -134,7 +144,7 @@ def _fate(
 ) -> Fate:
     if judge not in given:
         return Fate.RECUSED if (judge, entry) in marks.recused else Fate.ABSENT
-    if (judge, entry, indicator) in marks.struck:
+    if (judge, entry, indicator) in marks.strikes:
         return Fate.STRUCK
     return fates.get(judge, Fate.LEFT_OUT)
 
@@ -152,7 +162,7 @@ def _total_cell(marks: Marks, judge: str, entry: str, fates: Mapping[str, Fate],
         return Cell(judge, shown(total), fates.get(judge, otherwise))
     if (judge, entry) in marks.recused:
         return Cell(judge, None, Fate.RECUSED)
-    struck = any((judge, entry, code) in marks.struck for code in marks.indicators)
+    struck = any((judge, entry, code) in marks.strikes for code in marks.indicators)
     return Cell(judge, None, Fate.STRUCK if struck else Fate.ABSENT)
 
 
@@ -169,9 +179,7 @@ def _fates(ordered: Mapping[str, Fraction], shares: Shares) -> dict[str, Fate]:
     return fates
 
 
-def _is_low(
-    judge: str, value: Fraction, kept: list[Fraction], ordered: Mapping[str, Fraction], shares: Shares
-) -> bool:
+def _is_low(judge: str, value: Fraction, kept: list[Fraction], ordered: Mapping[str, Fraction], shares: Shares) -> bool:
     """Which end a value was dropped from; of equal ones the first judges by code are the low ones, as in the engine."""
     if value != kept[0]:
         return value < kept[0]
@@ -185,7 +193,9 @@ def _part(scores: Mapping[str, str | None], weights: Mapping[str, Fraction]) -> 
     found = {code: scores.get(code) for code in weights}
     if not found or any(score is None for score in found.values()):
         return None
-    return shown(sum((Fraction(str(found[code])) * w for code, w in weights.items()), Fraction(0)) / sum(weights.values()))
+    return shown(
+        sum((Fraction(str(found[code])) * w for code, w in weights.items()), Fraction(0)) / sum(weights.values())
+    )
 
 
 def _weights(file: Mapping[str, Any]) -> dict[str, dict[str, Fraction]]:

@@ -150,7 +150,10 @@ def residuals(code: str) -> Response:
     """The heat map's figures: each judge's total less the panel's mean."""
     table = service.residual_table(db(), here())
     rows = [["judge", *(entry for entry, _name in table.entries), "mean"]]
-    rows += [[row.judge, *("" if c.points is None else str(c.points) for c in row.cells), str(row.mean)] for row in table.rows]
+    rows += [
+        [row.judge, *("" if c.points is None else str(c.points) for c in row.cells), str(row.mean)]
+        for row in table.rows
+    ]
     return download("\ufeff".encode() + "\r\n".join(",".join(row) for row in rows).encode() + b"\r\n",
                     f"{code}-residuals.csv", "text/csv; charset=utf-8")  # fmt: skip
 
@@ -204,9 +207,9 @@ def sign_lot(code: str) -> Response:
 def _lot(form: SeedForm, sign: SignForm) -> Response:
     service.opened(db(), here())
     drawn, waiting = service.lots(db(), here())
+    source = rounds.rules(db(), here()).lot_source
     return page(
-        "tally/lot.html",
-        {"form": form, "sign": sign, "drawn": drawn, "waiting": waiting, "source": rounds.rules(db(), here()).lot_source},
+        "tally/lot.html", {"form": form, "sign": sign, "drawn": drawn, "waiting": waiting, "source": source},
         422 if form.faulty or sign.faulty else 200, may_propose=may(actor(), Permission.TALLY, here().id),
     )  # fmt: skip
 

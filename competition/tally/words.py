@@ -6,13 +6,17 @@ from competition.core.locale import _l
 from competition.tally.records import Fate, Level
 
 REFUSALS = {
-    "tally.scoring_not_left": _l("Marks stay closed to everyone until scoring is left. Leave scoring on the desk first."),
+    "tally.scoring_not_left": _l(
+        "Marks stay closed to everyone until scoring is left. Leave scoring on the desk first."
+    ),
     "tally.closed": _l("The tally can be made while reviewing and during the publicity period, and not now."),
     "tally.not_found": _l("There is no tally of that version yet."),
     "tally.no_such_entry": _l("There is no entry %(entry)s in this tally."),
     "tally.no_such_mark": _l("%(judge)s has no counting mark for %(entry)s, so there is nothing to leave out."),
     "tally.reason_missing": _l("Say why the tally is made again: the reason stays with version %(version)s."),
-    "tally.refused": _l("The round cannot be tallied as it stands. At %(pointer)s: expected %(expected)s, found %(found)s."),
+    "tally.refused": _l(
+        "The round cannot be tallied as it stands. At %(pointer)s: expected %(expected)s, found %(found)s."
+    ),
     "tally.ordered_already": _l("These entries have been put in order by a ruling already."),
     "tally.no_lot_source": _l("The rules name no source for a lot, so none can be drawn."),
     "tally.lot_drawn": _l("The lot has been drawn; its seed stays."),
@@ -79,7 +83,9 @@ MODES = {"half_up": _l("five rounds up (四舍五入)"), "half_even": _l("five r
 NOTICES = {
     "too_few_marks_to_trim": _l("%(entry)s, %(indicator)s: only %(marks)s marks, so none is dropped."),
     "incomplete_ballot_left_out": _l("%(entry)s: the ballot of %(judge)s has a gap and is left out."),
-    "depends_on_cohort": _l("%(indicator)s is scored against the other entries: a withdrawal changes everybody's score."),
+    "depends_on_cohort": _l(
+        "%(indicator)s is scored against the other entries: a withdrawal changes everybody's score."
+    ),
     "constant_cohort": _l("%(indicator)s: every entry has the same figure, so every entry scores 100."),
     "figure_missing_floor": _l("%(entry)s, %(indicator)s: no figure, scored 0 by the rules."),
     "indicator_left_out": _l("%(entry)s, %(indicator)s: no figure, its weight spread over its dimension by the rules."),

@@ -108,8 +108,8 @@ def summary_heads(table: Summary) -> list[str]:
     dropped = [_("Highest dropped"), _("Lowest dropped")] if table.drops_judges else []
     parts = [_("Judges' part"), _("Figures' part")] if table.adds_up else []
     return [
-        _("No."), _("Entry"), _("County"), *table.judges, *dropped, *parts, _("Adjustment"), _("Total score"), _("Place"),
-        _("Note"),
+        _("No."), _("Entry"), _("County"), *table.judges, *dropped, *parts, _("Adjustment"), _("Total score"),
+        _("Place"), _("Note"),
     ]  # fmt: skip
 
 

@@ -108,11 +108,11 @@ def test_what_a_case_is_over_never_changes(database: Database) -> None:
     scene = odd(database)
     service.open_cases(database, scene.actor("organizer"), scene.round)
     for column in ("entry", "judge", "subject", "text", "kind", "opened_by"):
-        with pytest.raises(IntegrityError, match="state alone|CHECK"), write(database) as tx:
+        with pytest.raises(IntegrityError, match="state alone"), write(database) as tx:
             tx.execute(f"UPDATE adjudication_case SET {column} = 'x'")
-    with pytest.raises(IntegrityError, match="FOREIGN|sealed|constraint"), write(database) as tx:
-        service.rule(tx, scene.actor("adjudicator"), scene.round, 1, Decision.STRIKE, "畸低")
-        service.countersign(tx, scene.actor("auditor"), scene.round, 1)
+    service.rule(database, scene.actor("adjudicator"), scene.round, 1, Decision.STRIKE, "畸低")
+    service.countersign(database, scene.actor("auditor"), scene.round, 1)
+    with pytest.raises(IntegrityError, match="sealed"), write(database) as tx:
         tx.execute("UPDATE adjudication_case SET state = 'open'")
 
 

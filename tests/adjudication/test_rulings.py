@@ -108,7 +108,9 @@ def test_nobody_rules_or_signs_with_a_declared_conflict(database: Database) -> N
     with pytest.raises(Denied, match="conflict"):
         service.rule(database, scene.actor("adjudicator"), scene.round, 1, Decision.KEEP, "理由")
     with pytest.raises(Denied):
-        service.declare_conflict(database, scene.actor("赵"), scene.round, 1, "别人", account_id=scene.people["auditor"])
+        service.declare_conflict(
+            database, scene.actor("赵"), scene.round, 1, "别人", account_id=scene.people["auditor"]
+        )
 
 
 def test_a_mark_far_off_is_not_kept_unexplained(database: Database) -> None:
@@ -170,13 +172,18 @@ def test_a_tie_ruling_orders_exactly_its_group(database: Database) -> None:
     service.open_cases(database, scene.actor("organizer"), scene.round)
     for wrong in ([], ["T02"], ["T02", "T02"], ["T02", "T04"]):
         with pytest.raises(Refusal, match="order_incomplete"):
-            service.rule(database, scene.actor("adjudicator"), scene.round, 1, Decision.ORDER, "理由", detail={"entries": wrong})
+            service.rule(
+                database, scene.actor("adjudicator"), scene.round, 1, Decision.ORDER, "理由", detail={"entries": wrong}
+            )
     _told, effect = service.consider(database, scene.round, 1, Decision.ORDER, {"entries": ["T03", "T02"]})
     assert [str(name) for name in effect.leaves] == ["青禾黄酒"]
     decide(scene, Decision.ORDER, entries=["T03", "T02"])
     tally.tally(database, scene.actor("organizer"), scene.round, reason="第1号裁定")
     placed = tally.standings(database, scene.round)
-    assert [(row.entry, row.rank, row.decided_by) for row in placed[1:3]] == [("T03", 2, "ruling"), ("T02", 3, "ruling")]
+    assert [(row.entry, row.rank, row.decided_by) for row in placed[1:3]] == [
+        ("T03", 2, "ruling"),
+        ("T02", 3, "ruling"),
+    ]
     assert service.outstanding(database, scene.round, Phase.ADJUDICATION) == ()
     assert tally.outstanding(database, scene.round, Phase.ADJUDICATION) == ()
 

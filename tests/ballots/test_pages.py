@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
 from html import unescape
@@ -286,3 +287,28 @@ def test_a_reopened_ballot_says_why(judge: FlaskClient, bench: Bench) -> None:
     assert "离均值过远" in text
     assert 'name="mark_A4"' in text
     assert 'name="mark_A4"' not in judge.get(HOME + "T01").text
+
+
+def test_replaying_every_post_changes_nothing(judge: FlaskClient, bench: Bench) -> None:
+    """Every post of a sheet from the first save to the seal, sent again thrice in any order: the file is the same."""
+    sent: list[tuple[str, dict[str, object]]] = []
+    for entry in ("T01", "T02", "T03"):
+        fields = form_of(judge.get(HOME + entry).text)
+        sent.append((HOME + entry, {"data": {**fields, **{f"mark_{code}": "81" for code in CODES}}}))
+        judge.post(sent[-1][0], **sent[-1][1])
+        body = {"op": f"op-{entry}-0001", "based_on": 1, "marks": {"A4": "77.5"}, "notes": {"A4": "看过"}}
+        sent.append((HOME + entry + "/save", {"json": body}))
+        judge.post(sent[-1][0], **sent[-1][1])
+    fields = form_of(judge.get(HOME + "seal").text)
+    sent.append((HOME + "seal", {"data": {**fields, "secret": PASSWORD}}))
+    assert judge.post(sent[-1][0], **sent[-1][1]).status_code == 303
+    before = _everything(bench)
+    for turn in range(3):
+        for path, kwargs in random.Random(turn).sample(sent, len(sent)):
+            assert judge.post(path, **kwargs).status_code in (200, 303)
+    assert _everything(bench) == before
+
+
+def _everything(bench: Bench) -> list[list[tuple[object, ...]]]:
+    tables = ("ballot", "ballot_mark", "sealed_ballot", "sealed_mark", "receipt", "operation", "log")
+    return [[tuple(row) for row in bench.db.rows(f"SELECT * FROM {table} ORDER BY 1, 2")] for table in tables]

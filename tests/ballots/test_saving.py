@@ -11,6 +11,8 @@ from competition.ballots import service
 from competition.ballots.records import Stage
 from competition.core.database import IntegrityError
 from competition.core.errors import Conflict, Denied, Frozen, NotFound, Refusal
+from competition.panels import service as panels
+from competition.panels.records import Reason
 from competition.rounds.records import Phase
 from tests.ballots.bench import Bench
 
@@ -147,6 +149,22 @@ def test_an_entry_one_is_recused_from_does_not_exist(bench: Bench) -> None:
         with pytest.raises(NotFound):
             service.save(bench.db, bench.actor(1), bench.round, entry, {"A4": 8000}, {}, based_on=0, op="op-00001")
     assert [row.code for row in service.mine(bench.db, bench.actor(1), bench.round)] == ["T01", "T03"]
+
+
+def test_a_late_recusal_holds_at_once(bench: Bench) -> None:
+    """From the second signature the entry is gone from the sheet, and what was sealed for it is left out."""
+    bench.fill(0)
+    bench.seal(0)
+    bench.pledge(2)
+    bench.save(2, "T02", 8000)
+    for n in (0, 2):
+        asked = panels.propose_late(bench.db, bench.actor(n), bench.round, bench.judges[n], "T02", Reason.KIN, "表姐")
+        panels.sign_late(bench.db, bench.auditor, bench.round, asked.id)
+        with pytest.raises(NotFound):
+            bench.save(n, "T02", 7000)
+    assert [row.code for row in service.mine(bench.db, bench.actor(2), bench.round)] == ["T01", "T03"]
+    assert [ballot.entry for ballot in service.sealed(bench.db, bench.round)] == ["T01", "T03"]
+    assert len(service.sealed_versions(bench.db, bench.round)) == 3
 
 
 def test_whoever_is_no_judge_has_no_sheet(bench: Bench) -> None:

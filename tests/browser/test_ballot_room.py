@@ -239,10 +239,25 @@ def test_an_expired_session_keeps_what_was_typed(stand: tuple[Any, Bench], devic
     assert marks(stand) == {"A4": 9250}
 
 
-def test_sealing_and_signing_out_leave_nothing_on_the_device(
+def test_signing_out_sends_what_waits_and_wipes_the_device(
     stand: tuple[Any, Bench], device: Callable[..., Desk]
 ) -> None:
-    """The receipt wipes the drafts and says so; signing out does too."""
+    """A mark that had not got through is sent before the session ends, and nothing of it stays on the device."""
+    desk = device().sign_in()
+    desk.page.route("**/save", lambda route: route.abort())
+    desk.type("A4", "88")
+    desk.banner("changes waiting: 1.")
+    desk.page.unroute("**/save")
+    desk.open("/menu")
+    assert desk.n_kept() == 1
+    desk.page.locator('form[action$="/sign-out"] button').click()
+    desk.page.wait_for_url("**/signed-out")
+    assert marks(stand) == {"A4": 8800}
+    assert desk.n_kept() == 0
+
+
+def test_sealing_leaves_nothing_on_the_device(stand: tuple[Any, Bench], device: Callable[..., Desk]) -> None:
+    """The receipt wipes the drafts and says so."""
     bench = stand[1]
     bench.fill(0)
     desk = device().sign_in("/rounds/xz-2025/ballots/seal")
@@ -263,7 +278,9 @@ def test_sealing_and_signing_out_leave_nothing_on_the_device(
     assert desk.n_kept() == 0
 
 
-def test_without_scripts_a_ballot_is_a_form(stand: tuple[Any, Bench], chromium: Any, device: Callable[..., Desk]) -> None:
+def test_without_scripts_a_ballot_is_a_form(
+    stand: tuple[Any, Bench], chromium: Any, device: Callable[..., Desk]
+) -> None:
     """With scripts off the page still saves and goes on."""
     model = device()
     context = chromium.new_context(java_script_enabled=False, viewport=PHONE)

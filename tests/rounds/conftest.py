@@ -52,7 +52,6 @@ def person(db: Database, handle: str, role: Role) -> Actor:
     """Somebody with one role in every round."""
     account = accounts.create(db, SYSTEM, handle, handle.title())
     accounts.grant(db, SYSTEM, account.id, role)
-    accounts.set_password(db, SYSTEM, account.id, PASSWORD)
     return Actor(account.id, account.name, frozenset({Grant(role, None)}))
 
 
@@ -72,6 +71,7 @@ def signed_in(app: Flask, database: Database) -> Callable[[Actor], FlaskClient]:
 
     def enter(actor: Actor) -> FlaskClient:
         assert actor.account_id is not None
+        accounts.set_password(database, SYSTEM, actor.account_id, PASSWORD)
         _, token = accounts.sign_in(database, accounts.get(database, actor.account_id).handle, PASSWORD)
         client = app.test_client()
         with client.session_transaction() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 
@@ -34,7 +35,8 @@ def test_two_people_lock_the_rules(board: Board) -> None:
     assert signed.digest == rules_digest(read_rules(canonical(file)))
     assert (signed.proposed_by, signed.signed_by, signed.version) == ("Organizer", "Auditor", 1)
     held = service.rules(board.db, board.round)
-    assert held.is_locked and held.digest == signed.digest
+    assert held.is_locked
+    assert held.digest == signed.digest
 
 
 def test_one_person_cannot_sign_twice(board: Board) -> None:
@@ -280,12 +282,14 @@ def test_the_law_notices_rules_that_do_not_match(board: Board) -> None:
     board.lock()
     law = next(law for law in service.LAWS if law.name == "locked rules match their commitment")
     assert list(law.check(board.db)) == []
-    with pytest.raises(RuntimeError), write(board.db) as tx:
+    found: list[str] = []
+    with suppress(RuntimeError), write(board.db) as tx:
         tx.execute("DROP TRIGGER indicator_no_update")
         tx.execute("UPDATE indicator SET weight = 400 WHERE code = 'A1'")
         tx.execute("UPDATE indicator SET weight = 500 WHERE code = 'A2'")
-        assert list(law.check(tx)) == ["round xz-2025: version 1 of the rules does not match its commitment"]
+        found += law.check(tx)
         raise RuntimeError
+    assert found == ["round xz-2025: version 1 of the rules does not match its commitment"]
 
 
 def test_rules_of_a_round_are_found(board: Board) -> None:

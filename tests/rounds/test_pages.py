@@ -53,22 +53,21 @@ def organizer(board: Board, signed_in: SignIn) -> FlaskClient:
     return signed_in(board.organizer)
 
 
-@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_page_opens_in_both_languages(organizer: FlaskClient, page: str, lang: str) -> None:
+def test_every_page_opens_in_both_languages(organizer: FlaskClient, lang: str) -> None:
     """One headline, no style or script of its own, in Chinese and in English."""
-    answer = organizer.get(f"{page}?lang={lang}")
-    assert answer.status_code == 200
-    assert answer.text.count("<h1") == 1
-    assert not re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=", answer.text)
+    for page in PAGES:
+        answer = organizer.get(f"{page}?lang={lang}")
+        assert answer.status_code == 200, page
+        assert answer.text.count("<h1") == 1, page
+        assert not re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=", answer.text), page
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_public_and_judges_see_no_setup(board: Board, client: FlaskClient, signed_in: SignIn, page: str) -> None:
+def test_the_public_and_judges_see_no_setup(board: Board, client: FlaskClient, signed_in: SignIn) -> None:
     """Anonymous readers are asked to sign in; a judge is refused."""
-    assert client.get(page).status_code == 303
-    judge = person(board.db, "judge", Role.JUDGE)
-    assert signed_in(judge).get(page).status_code == 403
+    judge = signed_in(person(board.db, "judge", Role.JUDGE))
+    assert {client.get(page).status_code for page in PAGES} == {303}
+    assert {judge.get(page).status_code for page in PAGES} == {403}
 
 
 def test_an_auditor_reads_and_changes_nothing(board: Board, signed_in: SignIn) -> None:
@@ -110,7 +109,8 @@ def test_weights_in_proportion_are_proposed_and_not_stored(board: Board, organiz
     assert typed(proposal)["weight_C1"] == "6.67"
     assert "was 5" in text(proposal)
     leaf = board.rules.indicator("C1")
-    assert leaf is not None and leaf.weight == 500
+    assert leaf is not None
+    assert leaf.weight == 500
 
 
 def test_a_wrong_weight_loses_nothing(board: Board, organizer: FlaskClient) -> None:
@@ -122,7 +122,8 @@ def test_a_wrong_weight_loses_nothing(board: Board, organizer: FlaskClient) -> N
     assert typed(answer)["weight_A2"] == "3.5"
     assert 'href="#weight_A1"' in answer.text
     leaf = board.rules.indicator("A2")
-    assert leaf is not None and leaf.weight == 400
+    assert leaf is not None
+    assert leaf.weight == 400
 
 
 def test_somebody_elses_change_is_not_overwritten(board: Board, organizer: FlaskClient) -> None:
@@ -141,7 +142,8 @@ def test_pressing_a_name_stores_the_weights_and_opens_the_part(board: Board, org
     answer = organizer.post(f"{SETUP}/criteria", data=page | {"weight_A1": "6", "weight_A2": "3", "open": "B1"})
     assert answer.location == f"{SETUP}/criteria/B1"
     leaf = board.rules.indicator("A1")
-    assert leaf is not None and leaf.weight == 600
+    assert leaf is not None
+    assert leaf.weight == 600
 
 
 def test_anchors_are_rows_that_are_added_and_removed(board: Board, organizer: FlaskClient) -> None:
@@ -156,7 +158,8 @@ def test_anchors_are_rows_that_are_added_and_removed(board: Board, organizer: Fl
     organizer.post(url, data=typed(grown) | {"part-rows-6-figure": "500", "part-rows-6-score": "100"})
     assert n_points(board) == 7
     shrunk = organizer.post(url, data=typed(organizer.get(url)) | {"press": "drop-0"})
-    assert typed(shrunk)["part-rows-0-figure"] == "5"
+    assert "part-rows-0-figure" not in typed(shrunk)
+    assert typed(shrunk)["part-rows-1-figure"] == "5"
     organizer.post(url, data=typed(shrunk))
     assert n_points(board) == 6
 
@@ -164,7 +167,8 @@ def test_anchors_are_rows_that_are_added_and_removed(board: Board, organizer: Fl
 def n_points(board: Board) -> int:
     """How many anchors B1 has in the database."""
     leaf = board.rules.indicator("B1")
-    assert leaf is not None and leaf.normalize is not None
+    assert leaf is not None
+    assert leaf.normalize is not None
     return len(leaf.normalize["points"])
 
 
@@ -184,7 +188,8 @@ def test_another_way_to_a_score_brings_its_own_numbers(board: Board, organizer: 
     assert organizer.post(url, data=typed(shown) | {"part-high": ""}).status_code == 422
     organizer.post(url, data=typed(shown) | {"part-high": "200"})
     leaf = board.rules.indicator("B1")
-    assert leaf is not None and leaf.normalize == {"by": "goalposts", "low": "0", "high": "200"}
+    assert leaf is not None
+    assert leaf.normalize == {"by": "goalposts", "low": "0", "high": "200"}
 
 
 def test_a_rubric_and_its_scale_are_edited(board: Board, organizer: FlaskClient) -> None:
@@ -207,7 +212,8 @@ def test_parts_are_added_moved_and_removed(board: Board, organizer: FlaskClient)
     assert made.location == f"{SETUP}/criteria/C6"
     organizer.post(f"{SETUP}/criteria/C6/move", data={"by": "up"})
     branch = board.rules.dimension("C")
-    assert branch is not None and [leaf.code for leaf in branch.indicators][-2:] == ["C6", "C5"]
+    assert branch is not None
+    assert [leaf.code for leaf in branch.indicators][-2:] == ["C6", "C5"]
     organizer.post(f"{SETUP}/criteria/C6/remove")
     assert board.rules.indicator("C6") is None
     taken = organizer.post(
@@ -291,7 +297,8 @@ def test_two_people_sign_on_the_page(board: Board, organizer: FlaskClient, signe
     assert auditor.post(f"{url}/sign", data={"seen": "sha256:0", "secret": PASSWORD}).status_code == 422
     assert auditor.post(f"{url}/sign", data={"seen": seen, "secret": PASSWORD}).status_code == 303
     signed = service.commitment(board.db, board.round)
-    assert signed is not None and signed.digest == seen
+    assert signed is not None
+    assert signed.digest == seen
 
 
 def test_a_first_signature_is_taken_back(board: Board, organizer: FlaskClient) -> None:

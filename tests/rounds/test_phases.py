@@ -48,7 +48,8 @@ def test_the_whole_way_is_on_record(board: Board, clock: FixedClock) -> None:
     assert [move.entered for move in service.moves(board.db, board.round)] == [Phase.DRAFT, *ALL]
     assert board.round.phase_dates[Phase.DRAFT] == date(2025, 11, 3)
     assert board.round.phase_dates[Phase.SCORING] == date(2025, 11, 8)
-    assert board.round.has_left(Phase.PUBLISHED) and not board.round.has_left(Phase.ARCHIVED)
+    assert board.round.has_left(Phase.PUBLISHED)
+    assert not board.round.has_left(Phase.ARCHIVED)
 
 
 def test_going_back_says_why(board: Board) -> None:

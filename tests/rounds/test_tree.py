@@ -52,7 +52,8 @@ def test_the_default_tree_is_the_one_of_the_handbook(rules: Rules) -> None:
 def test_the_revenue_ladder_is_the_tiers_of_article_1(rules: Rules) -> None:
     """B1 has its anchors at 5, 10, 50, 100 and 200 亿元."""
     leaf = rules.indicator("B1")
-    assert leaf is not None and leaf.normalize is not None
+    assert leaf is not None
+    assert leaf.normalize is not None
     assert [point[0] for point in leaf.normalize["points"]][1:] == ["5", "10", "50", "100", "200"]
 
 

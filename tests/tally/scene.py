@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from flask import Flask
+from flask.testing import FlaskClient
+
 from competition.accounts import service as accounts
 from competition.ballots import service as ballots
 from competition.core.amounts import to_hundredths
@@ -79,7 +82,15 @@ def tree() -> tuple[Dimension, ...]:
         normalize={"by": "piecewise", "points": [["0", "0"], ["100", "100"]]},
     )  # fmt: skip
     return (
-        Dimension("A", Text("专业镇特色", "Features"), Text("特色", "Features"), "特", 1, 7000, (measured, judged("A4", "A", 3000))),
+        Dimension(
+            "A",
+            Text("专业镇特色", "Features"),
+            Text("特色", "Features"),
+            "特",
+            1,
+            7000,
+            (measured, judged("A4", "A", 3000)),
+        ),
         Dimension("B", Text("规模效益", "Scale"), Text("规模", "Scale"), "规", 2, 3000, (judged("B5", "B", 3000),)),
     )
 
@@ -115,7 +126,9 @@ def _people(scene: Scene, *, auditor: bool) -> None:
         for who in ("organizer", "second"):
             accounts.grant(tx, SYSTEM, scene.people[who], Role.ORGANIZER)
     actor = scene.actor("organizer")
-    rounds.create(scene.db, actor, CODE, Text("特色专业镇集群竞赛", "Specialized towns"), 2025, "xz-2022-81", sample=True)
+    rounds.create(
+        scene.db, actor, CODE, Text("特色专业镇集群竞赛", "Specialized towns"), 2025, "xz-2022-81", sample=True
+    )
     accounts.grant(scene.db, SYSTEM, scene.people["adjudicator"], Role.ADJUDICATOR, scene.round.id)
     if auditor:
         accounts.grant(scene.db, SYSTEM, scene.people["auditor"], Role.AUDITOR, scene.round.id)
@@ -124,7 +137,12 @@ def _people(scene: Scene, *, auditor: bool) -> None:
 def _set_up(scene: Scene, rules: Mapping[str, Any]) -> None:
     first, second = scene.actor("organizer"), scene.actor("second")
     drafted = rounds.rules(scene.db, scene.round)
-    changes: dict[str, Any] = {"dimensions": tree(), "quota": 2, "minimum_line": None, "budget_fen": 100_000_000} | dict(rules)
+    changes: dict[str, Any] = {
+        "dimensions": tree(),
+        "quota": 2,
+        "minimum_line": None,
+        "budget_fen": 100_000_000,
+    } | dict(rules)
     method = {**drafted.method, "ties": ["total_unrounded", "ruling"]} | dict(rules.get("method", {}))
     rounds.amend(scene.db, first, scene.round, based_on=drafted.revision, **{**changes, "method": method})
     rounds.propose_lock(scene.db, first, scene.round)
@@ -136,7 +154,9 @@ def _register(scene: Scene, figures: Mapping[str, str]) -> None:
     actor = scene.actor("organizer")
     with write(scene.db) as tx:
         for number, code in enumerate(TOWNS, start=1):
-            county = registry.register_county(tx, actor, f"1409{number:02d}", Text(f"{NAMES[code][:2]}县", f"County {number}"))
+            county = registry.register_county(
+                tx, actor, f"1409{number:02d}", Text(f"{NAMES[code][:2]}县", f"County {number}")
+            )
             town = registry.register_town(
                 tx, actor, f"ZY{number}", Text(NAMES[code], f"Town {number}"), county.id, level=Level.MUNICIPAL,
                 industry=Text(NAMES[code][2:], "goods"),
@@ -175,10 +195,28 @@ def mark(scene: Scene, name: str, marks: Mapping[str, Mapping[str, str]]) -> Non
     for entry in (task.entry.code for task in sheet.tasks if task.entry.code in marks):
         held = ballots.open_entry(scene.db, actor, now, entry)
         wanted = {code: to_hundredths(value) for code, value in marks[entry].items()}
-        ballots.save(scene.db, actor, now, entry, wanted, {}, based_on=held.version, op=f"{name}-{entry}-{held.version}")
+        ballots.save(
+            scene.db, actor, now, entry, wanted, {}, based_on=held.version, op=f"{name}-{entry}-{held.version}"
+        )
 
 
 def seal(scene: Scene, name: str) -> None:
     """A judge seals everything that is open."""
     review = ballots.review(scene.db, scene.actor(name), scene.round)
     ballots.seal(scene.db, scene.actor(name), scene.round, op=f"seal-{name}-{review.stamp}", based_on=review.stamp)
+
+
+PASSWORD = "correct horse battery"
+PIN = "314159"
+
+
+def sign_in(app: Flask, scene: Scene, who: str, *, language: str = "en") -> FlaskClient:
+    """A client with a session of that person, who signs deeds with :data:`PIN`."""
+    number = scene.people[who]
+    accounts.set_password(scene.db, SYSTEM, number, PASSWORD)
+    accounts.set_pin(scene.db, SYSTEM, number, PIN)
+    _account, token = accounts.sign_in(scene.db, accounts.get(scene.db, number).handle, PASSWORD)
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["token"], session["lang"] = token, language
+    return client

@@ -180,7 +180,7 @@ def test_striking_a_mark_that_is_not_there_is_refused(database: Database) -> Non
 def test_an_unknown_version_or_entry_is_not_found(database: Database) -> None:
     """Asking for what is not there is refused by name."""
     scene = build(database)
-    with pytest.raises(NotFound, match="tally.not_found"):
+    with pytest.raises(NotFound, match="not_found"):
         service.get_tally(database, scene.round)
     service.tally(database, scene.actor("organizer"), scene.round)
     with pytest.raises(NotFound, match="no_such_entry"):
@@ -202,5 +202,6 @@ def test_the_log_holds_digests_and_no_mark(database: Database) -> None:
     made = service.tally(database, scene.actor("organizer"), scene.round)
     body = json.loads(database.value("SELECT body FROM log WHERE act = 'tally.make'"))
     assert body == {
-        "after": made.result_digest, "engine": made.engine, "input_digest": made.input_digest, "reason": "", "version": 1,
+        "after": made.result_digest, "engine": made.engine, "input_digest": made.input_digest, "reason": "",
+        "version": 1,
     }  # fmt: skip

@@ -32,8 +32,8 @@ from competition.tally import service as tally
 
 
 def case(db: Reader, round_: Round, number: int) -> Case:
-    """The round's case of that number; raises NotFound."""
-    found = store.case(db, round_.id, number)
+    """The round's case of that number; raises NotFound, and refuses while scoring, whoever asks."""
+    found = store.case(db, tally.opened(db, round_).id, number)
     if found is None:
         raise NotFound("adjudication.not_found", number=number)
     return found
@@ -48,13 +48,13 @@ def case_by_id(db: Reader, case_id: int) -> Case:
 
 
 def cases(db: Reader, round_: Round) -> tuple[Case, ...]:
-    """The round's cases by number."""
-    return store.cases(db, round_.id)
+    """The round's cases by number; refuses while scoring, whoever asks, since a case tells of marks."""
+    return store.cases(db, tally.opened(db, round_).id)
 
 
 def cases_of_judge(db: Reader, round_: Round, pseudonym: str) -> tuple[Case, ...]:
     """The cases over one judge's marks, by number."""
-    return tuple(one for one in store.cases(db, round_.id) if one.judge == pseudonym)
+    return tuple(one for one in cases(db, round_) if one.judge == pseudonym)
 
 
 def rulings(db: Reader, case: Case) -> tuple[Ruling, ...]:

@@ -164,9 +164,7 @@ def get_state(reader: Reader, one: Case) -> State:
     return found.state if found else one.state
 
 
-def _content(
-    round_: Round, one: Case, decision: Decision, reason: str, detail: Mapping[str, Any]
-) -> dict[str, Any]:
+def _content(round_: Round, one: Case, decision: Decision, reason: str, detail: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "round": round_.code, "case": one.number, "decision": str(decision), "reason": reason, "detail": dict(detail)
     }  # fmt: skip

@@ -16,7 +16,7 @@ from competition.core.errors import Frozen, Refusal
 from competition.core.permissions import Permission, require
 from competition.core.records import Actor
 from competition.rounds import service as rounds
-from competition.rounds.records import Round
+from competition.rounds.records import Phase, Round
 
 
 def propose(db: Database | Transaction, actor: Actor, round_: Round, *, decided_on: date, reason: str = "") -> Proposal:
@@ -38,6 +38,8 @@ def propose(db: Database | Transaction, actor: Actor, round_: Round, *, decided_
             return last
         if last is not None and not reason.strip():
             raise Refusal("awards.reason_missing", version=last.version + 1)
+        if now.phase is Phase.PUBLICITY:  # what was posted named another list: its period counts for nothing now
+            rounds.set_deadline(tx, actor, now, Phase.PUBLICITY, None)
         version = 1 if last is None else last.version + 1
         store.add(
             tx, now.id, version, content, digest=digest(content), result_digest=listing.result_digest,

@@ -52,20 +52,21 @@ def _size(reader: Reader, round_: Round, n: int) -> Iterator[ToDo]:
 
 
 def _short(round_: Round, found: Matrix) -> Iterator[ToDo]:
-    for row in found.short:
-        told = {"entry": row.name, "n": row.fewest, "need": found.trim_from}
+    if found.short:
+        told = {"entries": [row.name for row in found.short], "need": found.trim_from}
         yield _todo(round_, "panels.short_of_marks", "panels.matrix", **told)
 
 
 def _missing(reader: Reader, round_: Round) -> Iterator[ToDo]:
-    stand = states(reader, round_)
-    for judge in judges(reader, round_):
-        if stand[judge.id] == JudgeState.NOT_INVITED:
-            yield _todo(round_, "panels.no_letter", "panels.index", judge=judge.name)
-        elif stand[judge.id] == JudgeState.INVITED:
-            yield _todo(round_, "panels.not_in_yet", "panels.index", judge=judge.name)
-        elif stand[judge.id] != JudgeState.OPENED and (left := undeclared(reader, round_, judge)):
-            yield _todo(round_, "panels.not_declared", "panels.index", judge=judge.name, n=len(left))
+    stand, panel = states(reader, round_), judges(reader, round_)
+    silent = [judge for judge in panel if stand[judge.id] in (JudgeState.ENTERED, JudgeState.DECLARED)]
+    for code, absent in (
+        ("panels.no_letter", [judge for judge in panel if stand[judge.id] == JudgeState.NOT_INVITED]),
+        ("panels.not_in_yet", [judge for judge in panel if stand[judge.id] == JudgeState.INVITED]),
+        ("panels.not_declared", [judge for judge in silent if undeclared(reader, round_, judge)]),
+    ):
+        if absent:
+            yield _todo(round_, code, "panels.index", judges=[judge.name for judge in absent])
 
 
 def _todo(round_: Round, code: str, endpoint: str, **params: object) -> ToDo:

@@ -11,6 +11,7 @@ from competition.publication.service.posting import post_publicity, publish
 from competition.publication.service.reading import is_outdated, notice, notices, result, result_file, results, standing
 
 __all__ = [
-    "LAWS", "Draft", "approval", "approvals", "document", "draw", "is_of_this_review", "is_outdated", "notice", "notices",
-    "outstanding", "post_publicity", "publish", "record_approval", "result", "result_file", "results", "standing",
+    "LAWS", "Draft", "approval", "approvals", "document", "draw", "is_of_this_review", "is_outdated", "notice",
+    "notices", "outstanding", "post_publicity", "publish", "record_approval", "result", "result_file", "results",
+    "standing",
 ]  # fmt: skip

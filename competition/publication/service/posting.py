@@ -68,9 +68,9 @@ def _keep(tx: Transaction, actor: Actor, draft: Draft, reason: str) -> Posted:
     serial, version = len(earlier) + 1, sum(one.kind is kind for one in earlier) + 1
     number = store.add_notice(
         tx, ground.round.id, actor, body.as_json(draft.document), ground.days, serial=serial, kind=str(kind),
-        version=version, stay=stay(tx, ground.round), number=draft.document.number, title=draft.document.title,
-        posted_on=ground.posted_on.isoformat(), reason=reason, awards_version=ground.awards.version,
-        awards_digest=ground.awards.digest,
+        version=version, stay=stay(tx, ground.round), number=draft.document.number,
+        title=draft.document.title.replace("\n", ""), posted_on=ground.posted_on.isoformat(), reason=reason,
+        awards_version=ground.awards.version, awards_digest=ground.awards.digest,
     )  # fmt: skip
     store.add_result(
         tx, ground.round.id, number, public_result(ground, str(kind)), tally_version=ground.tally.version,

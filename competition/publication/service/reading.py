@@ -80,8 +80,13 @@ def _shown(reader: Reader, round_: Round) -> Published | None:
 
 
 def _expected(reader: Reader, round_: Round) -> date | None:
-    """The first day on which a result could be published: publicity takes its working days, and has not begun."""
+    """The first day on which a result could be published: publicity takes its working days, and has not begun.
+
+    None while neither scoring has begun nor an end of it is planned: a guess would be no help.
+    """
     planned = [in_beijing(at).date() for phase, at in round_.deadlines.items() if not phase.is_before(round_.phase)]
+    if round_.phase.is_before(Phase.SCORING) and Phase.SCORING not in round_.deadlines:
+        return None
     start = max([today(reader.clock), *planned])
     try:
         days = calendar.working_days(reader, start, rounds.rules(reader, round_).publicity_days)

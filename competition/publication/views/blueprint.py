@@ -19,6 +19,7 @@ def _shared() -> dict[str, Any]:
     return {
         "told": pages.told, "money": pages.money, "dimension_rows": pages.dimension_rows, "link_to": link_to,
         "why": pages.why, "granted": pages.granted, "first": pages.first, "named": pages.named,
+        "tie_words": pages.tie_words,
     }  # fmt: skip
 
 

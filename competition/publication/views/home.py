@@ -36,7 +36,7 @@ def home() -> Any:
         "publication/home.html",
         in_publicity=[line for line in shown if line.view.stage is Stage.PUBLICITY],
         final=[line for line in shown if line.view.stage is Stage.FINAL],
-        under_way=[line for line in lines if line.view.shown is None],
+        under_way=[line for line in lines if line.view.shown is None and line.round.phase is not Phase.DRAFT],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, make_response, render_template
 
 from competition.core.documents import DOCX, numbered, to_docx
 from competition.core.web import db, download, open_to_all, page
@@ -30,6 +30,20 @@ def document(code: str, serial: int) -> Response:
     posted = service.notice(db(), round_here(), serial)
     named = "公示" if posted.kind is Kind.PUBLICITY else "公布"
     return download(to_docx(body.document(posted), posted.at), f"{code}-{named}-{serial}.docx", DOCX)
+
+
+@bp.get("/results/<code>/notices/<int:serial>.css")
+@open_to_all
+def margins(code: str, serial: int) -> Response:
+    """What stands in the margins of the printed page: check digits inside, the page's number outside, the sample tag.
+
+    A stylesheet of its own, because only CSS writes into a page's margins and no page carries styles inline.
+    """
+    held = body.document(service.notice(db(), round_here(), serial))
+    digits = f"{held.check_label} {held.check_digits}" if held.check_digits else ""
+    response = make_response(render_template("publication/margins.css.html", digits=digits, sample=held.sample))
+    response.mimetype = "text/css"
+    return response
 
 
 def _later(posted: Posted) -> Posted | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms import Form as Row
 from wtforms.validators import InputRequired
 
@@ -49,6 +49,7 @@ class PointRow(Row):
 class BandRow(Row):
     """One band of the rubric; it reaches up to where the next begins."""
 
+    code = HiddenField()
     title_zh = cell(_l("Band"), 12)
     title_en = cell(_l("In English"), 24)
     low = HundredthsField(_l("From"))
@@ -71,7 +72,7 @@ class JudgedForm(LeafForm):
         for band in part.rubric:
             title, text = band.title, band.text
             told = {"title_zh": title.zh, "title_en": title.en, "text_zh": text.zh, "text_en": text.en}
-            self.rows.append_entry({"low": band.low, **told})
+            self.rows.append_entry({"code": band.code, "low": band.low, **told})
 
     def changes(self) -> dict[str, Any]:
         """The fields of the record that were typed; a band reaches up to where the next begins."""
@@ -113,7 +114,7 @@ class MeasuredForm(LeafForm):
         for figure, score in way.get("points", ()):
             self.rows.append_entry({"figure": Decimal(figure), "score": Decimal(score)})
         for name in self.asked:
-            self[name].data = Decimal(way[name])
+            self[name].process_data(Decimal(way[name]))
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def leaf_form(part: Indicator) -> type[JudgedForm] | type[MeasuredForm]:
 
 def _band(at: int, row: dict[str, Any], high: int) -> Band:
     title, text = (Text(row[f"{name}_zh"] or "", row[f"{name}_en"] or "") for name in ("title", "text"))
-    return Band(f"band{at}", title, row["low"], high, text)
+    return Band(row["code"] or f"band{at}", title, row["low"], high, text)
 
 
 def _whole(row: Any) -> bool:

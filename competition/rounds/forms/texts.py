@@ -58,15 +58,14 @@ def put(form: Any, **texts: Text) -> None:
 
 
 def rows_after(rows: FieldList, pressed: str) -> bool:
-    """Add or remove a row as the button said (``add`` or ``drop-2``); True when a button of the rows was pressed."""
+    """Add or remove a row as the button said (``add`` or ``drop-2``); True when a button of the rows was pressed.
+
+    A row that goes leaves its number free, so what was typed into the others stays under their names.
+    """
     if pressed == "add":
         rows.append_entry()
     elif pressed.startswith("drop-") and pressed[5:].isdigit() and int(pressed[5:]) < len(rows.entries):
-        kept = [entry.data for at, entry in enumerate(rows.entries) if at != int(pressed[5:])]
-        while rows.entries:
-            rows.pop_entry()
-        for values in kept:
-            rows.append_entry(values)
+        del rows.entries[int(pressed[5:])]
     else:
         return False
     return True

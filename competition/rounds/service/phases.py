@@ -24,6 +24,8 @@ def enter(tx: Transaction, actor: Actor, round_: Round, phase: Phase, *, reason:
     if BACKWARD.get(held.phase) is phase and not reason.strip():
         raise Refusal("rounds.back_needs_reason")
     store.enter(tx, held.id, held.phase, phase, actor.tag, reason.strip())
+    if phase is Phase.PUBLICITY:  # a period that ran before the round went back does not count again
+        store.set_deadline(tx, held.id, phase, None)
     tx.log(actor, "rounds.enter", held.tag, before=str(held.phase), after=str(phase), reason=reason.strip())
     return by_id(tx, held.id)
 

@@ -67,11 +67,11 @@ def save_part(code: str, part: str) -> Any:
     form, panel = tree_form(held.rules, {}), _panel(opened)
     if _pressed(panel, request.form.get("press", "")):
         return _tree_page(held, form, opened, panel)
-    valid = [form.validate(), panel.validate()]
-    if all(valid):
+    valid = all([form.validate(), panel.validate()])
+    if valid:
         with form.refusals():
             _store(held, form, {part: panel.changes()})
-    if form.faulty or panel.faulty:
+    if not valid or form.faulty:
         return _tree_page(held, form, opened, panel, status=422)
     return _onwards(code, part)
 
@@ -135,8 +135,10 @@ def _panel(part: Dimension | Indicator) -> Panel:
 
 
 def _pressed(panel: Panel, pressed: str) -> bool:
-    if isinstance(panel, DimensionForm):
+    if isinstance(panel, DimensionForm) or not pressed:
         return False
+    if pressed == "draw":
+        return True
     if isinstance(panel, MeasuredForm) and pressed == "use":
         panel.use(dict(NORMALIZE[str(panel.by.data)]))
         return True
@@ -165,7 +167,7 @@ def _tree_page(
     context = shown(
         held, form=form, opened=opened, panel=panel, proposed=proposed or {},
         faults=held.faults_at("tree", "dimension", "indicator"), curve=_curve(opened, panel),
-        unit=unit_of,
+        unit=unit_of, failed=status != 200,
     )  # fmt: skip
     return page("rounds/criteria.html", context, status)
 

@@ -12,21 +12,20 @@ from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 from competition.tally import firm, store, tables
 from competition.tally.assembly import Decided, assemble
+from competition.tally.lenses import Firmness, ResidualTable
 from competition.tally.marks import Marks, Thresholds, deviations, panel_view
 from competition.tally.otherwise import changed
 from competition.tally.records import (
     Discrepancy,
-    Firmness,
     MarkTable,
     Order,
     PanelView,
-    ResidualTable,
     Standing,
     Strike,
     Summary,
     Tally,
     Unranked,
-)  # fmt: skip
+)
 from competition.tally.trial import Trial, awaited_step, group_for_ruling, read, run
 
 
@@ -130,9 +129,9 @@ def discrepancies(db: Reader, round_: Round) -> tuple[Discrepancy, ...]:
     return deviations(Marks(round_object(db, round_)), _lines(db, round_))
 
 
-def panel_of(db: Reader, round_: Round, entry: str, indicator: str | None = None) -> PanelView | None:
-    """The judges' totals for an entry as they stand now, or their marks on one indicator, beside the panel's mean."""
-    return panel_view(Marks(round_object(db, round_)), entry, indicator, _lines(db, round_))
+def panel_of(db: Reader, round_: Round, entry: str) -> PanelView | None:
+    """The judges' totals for an entry as they stand now, beside the panel's mean."""
+    return panel_view(Marks(round_object(db, round_)), entry, _lines(db, round_))
 
 
 def marked(db: Reader, round_: Round, judge: str, entry: str) -> tuple[str, ...]:
