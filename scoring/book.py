@@ -11,8 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
+from scoring.columns import Integers, Mask, counted, integers
 from scoring.normalize import Scorer, scorer
 from scoring.records import Dimension, Entry, Indicator, Method, Round, indicators_of
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Every mark that counts: ``units · quantum`` where ``given``.
+
+    ``units`` (whole numbers, 0 where there is no mark) and ``given`` have shape ``(n_judges, n_entries, n_judged)``;
+    there is a quantum for each judged indicator.
+    """
+
+    units: Integers
+    given: Mask
+    quanta: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +37,30 @@ class Book:
 
     round: Round
     place: Mapping[str, int]
-    """Where each entry stands in the file."""
+    """Where each entry stands in the file, and in every array."""
+    judges: tuple[str, ...]
     judged: tuple[Indicator, ...]
-    marks: Mapping[tuple[str, str], Mapping[str, Fraction]]
-    """By entry and indicator: each judge's mark."""
+    marks: Marks
     figures: Mapping[tuple[str, str], Fraction]
     scorers: Mapping[str, Scorer]
+    adjustment_sums: Mapping[str, Fraction]
 
     @classmethod
     def of(cls, round_: Round) -> Book:
         """Index a round."""
         leaves = indicators_of(round_.criteria)
+        place = {entry.code: at for at, entry in enumerate(round_.entries)}
+        judged = tuple(leaf for leaf in leaves.values() if leaf.kind == "judged")
         figures = {(figure.entry, figure.indicator): Fraction(figure.value) for figure in round_.figures}
         return cls(
             round=round_,
-            place={entry.code: at for at, entry in enumerate(round_.entries)},
-            judged=tuple(leaf for leaf in leaves.values() if leaf.kind == "judged"),
-            marks=_marks(round_, leaves),
+            place=place,
+            judges=tuple(judge.code for judge in round_.judges),
+            judged=judged,
+            marks=_marks(round_, place, judged),
             figures=figures,
             scorers=_scorers(round_, leaves, figures),
+            adjustment_sums=_adjustment_sums(round_),
         )
 
     @property
@@ -57,8 +78,11 @@ class Book:
         return self.round.entries[self.place[code]]
 
     def marks_of(self, entry: str, indicator: str) -> Mapping[str, Fraction]:
-        """Each judge's mark for the entry on a judged indicator; empty where nobody gave one."""
-        return self.marks.get((entry, indicator), {})
+        """Each judge's mark for the entry on a judged indicator, as fractions; empty where nobody gave one."""
+        at = next(at for at, leaf in enumerate(self.judged) if leaf.code == indicator)
+        row, quantum = self.place[entry], self.marks.quanta[at]
+        seats = np.flatnonzero(self.marks.given[:, row, at])
+        return {self.judges[seat]: int(self.marks.units[seat, row, at]) * quantum for seat in seats}
 
     def judge_totals(self, entry: str) -> dict[str, Fraction]:
         """Σ weight·mark of each judge who marked every judged indicator of the entry."""
@@ -70,7 +94,7 @@ class Book:
 
     def adjustment_sum(self, entry: str) -> Fraction:
         """The sum of the entry's adjustments, before the limits."""
-        return sum((Fraction(item.points) for item in self.round.adjustments if item.entry == entry), Fraction(0))
+        return self.adjustment_sums.get(entry, Fraction(0))
 
     def adjustment(self, entry: str) -> Fraction:
         """The sum of the entry's adjustments, kept within the declared limits."""
@@ -78,18 +102,36 @@ class Book:
         return min(max(self.adjustment_sum(entry), Fraction(limits.low)), Fraction(limits.high))
 
 
-def _marks(round_: Round, leaves: Mapping[str, Indicator]) -> dict[tuple[str, str], dict[str, Fraction]]:
-    struck = {(item.judge, item.entry, item.indicator) for item in round_.struck}
+def _marks(round_: Round, place: Mapping[str, int], judged: tuple[Indicator, ...]) -> Marks:
+    seats = {judge.code: at for at, judge in enumerate(round_.judges)}
+    by_ballot = [[ballot.marks.get(leaf.code) for ballot in round_.ballots] for leaf in judged]
+    columns = [counted(marks) for marks in by_ballot]
+    who = [seats[ballot.judge] for ballot in round_.ballots]
+    whom = [place[ballot.entry] for ballot in round_.ballots]
+    units = integers([unit for column, _ in columns for unit in column]).reshape(len(judged), len(round_.ballots))
+    table = np.zeros((len(seats), len(place), len(judged)), dtype=units.dtype)
+    given = np.zeros(table.shape, dtype=np.bool_)
+    table[who, whom] = units.T
+    given[who, whom] = np.array([[mark is not None for mark in marks] for marks in by_ballot], dtype=np.bool_).T
+    at = {leaf.code: at for at, leaf in enumerate(judged)}
+    for struck in round_.struck:
+        cell = seats[struck.judge], place[struck.entry], at[struck.indicator]
+        table[cell], given[cell] = 0, False
+    quanta = (quantum * _factor(round_, leaf) for leaf, (_, quantum) in zip(judged, columns, strict=True))
+    return Marks(table, given, tuple(quanta))
+
+
+def _factor(round_: Round, leaf: Indicator) -> Fraction:
+    """What a given mark is multiplied by to count."""
     percent = round_.method.weighting == "percent"
-    factors = {
-        code: 100 / Fraction(leaf.scale.max) if percent else Fraction(1) for code, leaf in leaves.items() if leaf.scale
-    }
-    marks: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(dict)
-    for ballot in round_.ballots:
-        for code, mark in ballot.marks.items():
-            if (ballot.judge, ballot.entry, code) not in struck:
-                marks[ballot.entry, code][ballot.judge] = Fraction(mark) * factors[code]
-    return dict(marks)
+    return 100 / Fraction(leaf.scale.max) if percent and leaf.scale else Fraction(1)
+
+
+def _adjustment_sums(round_: Round) -> dict[str, Fraction]:
+    sums: dict[str, Fraction] = defaultdict(Fraction)
+    for item in round_.adjustments:
+        sums[item.entry] += Fraction(item.points)
+    return dict(sums)
 
 
 def _scorers(

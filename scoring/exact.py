@@ -55,9 +55,16 @@ def decimal_text(value: Decimal | Fraction) -> str:
     return "0" if text in {"-0", "0"} else text
 
 
-def as_decimal(value: Fraction) -> Decimal:
-    """The same number as a Decimal; only for one that terminates, such as a rounded total."""
-    return Decimal(_terminating(value))
+def terminating(units: int, places: int) -> str:
+    """The decimal of so many units of the last of ``places``, without trailing zeros.
+
+    >>> terminating(8640, 2), terminating(-5, 1)
+    ('86.4', '-0.5')
+    """
+    digits = str(abs(units)).zfill(places + 1)
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
+    sign = "-" if units < 0 else ""
+    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
 
 
 def printed(value: Fraction) -> str:
@@ -92,7 +99,4 @@ def _terminating(value: Fraction) -> str:
     places = _places(value)
     if places is None:
         raise ValueError(f"{value} has no end as a decimal")
-    digits = str(abs(value.numerator) * 10**places // value.denominator).zfill(places + 1)
-    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
-    sign = "-" if value < 0 else ""
-    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+    return terminating(value.numerator * 10**places // value.denominator, places)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.book import Book
+from scoring.course import as_declared, unrounded
 from scoring.errors import Refused
 from scoring.exact import decimal_text, exact_text, printed
 from scoring.panel import Shares
 from scoring.records import Adjustment, Entry, Method, Normalize, Round, Ruling, Text
-from scoring.tallying import tally
-from scoring.working import Branch, Leaf, Quantity, Working, as_declared, unrounded, work
+from scoring.sheet import Sheets
+from scoring.tallying import standings
+from scoring.working import Branch, Leaf, Working, work
 
 KEPT, SHARED = "kept", "shared"
 DROPPED_HIGH, DROPPED_LOW, LEFT_OUT = "dropped_high", "dropped_low", "left_out"
@@ -114,19 +116,22 @@ def explain(round_: Round, entry: str) -> Explanation:
     if entry not in {known.code for known in round_.entries}:
         raise Refused("unknown_reference", "", "the code of a known entry", repr(entry), kind="entry")
     book = Book.of(round_)
+    sheets, free = Sheets(book), unrounded(round_.method)
+    sheets.declared.refuse([entry])
+    standing = next((standing for standing in standings(sheets) if standing.entry == entry), None)
+    sheets.of(free).refuse([entry])
     working = work(book, entry, as_declared(round_.method))
-    standing = next((standing for standing in tally(round_).standings if standing.entry == entry), None)
     return Explanation(
         entry=working.entry,
         method=round_.method,
         dimensions=tuple(_dimension(book, working, branch) for branch in working.branches),
-        subtotal=_quantity(working.subtotal),
+        subtotal=_if_known(working.subtotal),
         adjustments=tuple(item for item in round_.adjustments if item.entry == entry),
         adjustment_sum=_number(book.adjustment_sum(entry)),
         adjustment=_number(working.adjustment),
-        exact=_quantity(working.exact),
-        total=_quantity(working.total),
-        total_unrounded=_quantity(work(book, entry, unrounded(round_.method)).exact),
+        exact=_if_known(working.exact),
+        total=_if_known(working.total),
+        total_unrounded=_if_known(work(book, entry, free).exact),
         rank=standing.rank if standing else None,
         is_tied=standing.tied if standing else None,
         decided_by=standing.decided_by if standing else None,
@@ -145,8 +150,8 @@ def _dimension(book: Book, working: Working, branch: Branch) -> DimensionStep:
         indicators=tuple(
             _indicator(book, working, indicator.code, leaves.get(indicator.code)) for indicator in indicators
         ),
-        exact=_quantity(branch.exact),
-        score=_quantity(branch.score),
+        exact=_if_known(branch.exact),
+        score=_if_known(branch.score),
     )
 
 
@@ -168,9 +173,9 @@ def _indicator(book: Book, working: Working, code: str, leaf: Leaf | None) -> In
         unit=indicator.unit,
         rule=indicator.normalize,
         n_cohort=scorer.n_cohort if scorer and scorer.depends_on_cohort else None,
-        exact=_quantity(leaf.exact) if leaf else None,
-        score=_quantity(leaf.score) if leaf else None,
-        weighted=_quantity(leaf.weighted) if leaf else None,
+        exact=_if_known(leaf.exact) if leaf else None,
+        score=_if_known(leaf.score) if leaf else None,
+        weighted=_if_known(leaf.weighted) if leaf else None,
     )
 
 
@@ -235,9 +240,9 @@ def _dropped(judge: str, ordered_by: Mapping[str, Fraction], kept: list[Fraction
     return DROPPED_LOW if judge < first_kept else DROPPED_HIGH
 
 
-def _quantity(quantity: Quantity | None) -> Number | None:
-    return None if quantity is None else _number(quantity.value)
-
-
 def _number(value: Fraction) -> Number:
     return Number(exact_text(value), printed(value))
+
+
+def _if_known(value: Fraction | None) -> Number | None:
+    return None if value is None else _number(value)

@@ -1,8 +1,9 @@
-"""From the judges' marks to one score: who is kept, and with what share.
+"""From the judges' marks to one score, told judge by judge: who is kept, and with what share.
 
 Every panel rule is the same weighted mean; the rules differ only in the *share* each mark keeps: 1 kept, 0 dropped,
 something between where judges level at the cut share the dropped weight. The ISU trims each component (scope
-``indicator``); a jury that drops whole judges trims their totals (scope ``judge_total``).
+``indicator``); a jury that drops whole judges trims their totals (scope ``judge_total``). The tally makes the means of
+all entries at once in ``scoring.panel_means``; here is what a page shows of one entry.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from fractions import Fraction
 from typing import Final
 
 from scoring.book import Book
-from scoring.outcome import Notice
 from scoring.records import Panel
 
 Shares = Mapping[str, Fraction]
@@ -21,29 +21,25 @@ Shares = Mapping[str, Fraction]
 
 _KEPT: Final = Fraction(1)
 _DROPPED: Final = Fraction(0)
-PLAIN_MEAN: Final = Panel(combine="mean", trim=0, trim_from=1, scope="indicator")
 
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """For one entry: the shares of each judged indicator's marks, and what had to be said about them."""
+    """For one entry: the shares of each judged indicator's marks."""
 
     shares: Mapping[str, Shares]
-    notices: tuple[Notice, ...]
+
+
+def drops_judges(panel: Panel) -> bool:
+    """Whether whole judges are dropped, by their totals, rather than single marks."""
+    return panel.combine == "trimmed_mean" and panel.scope == "judge_total"
 
 
 def seat(book: Book, entry: str, panel: Panel) -> Seating:
     """Decide the share of every mark of an entry."""
-    if panel.combine == "trimmed_mean" and panel.scope == "judge_total":
+    if drops_judges(panel):
         return _seat_by_total(book, entry, panel)
-    shares: dict[str, Shares] = {}
-    notices = []
-    for leaf in book.judged:
-        marks = book.marks_of(entry, leaf.code)
-        shares[leaf.code] = _SHARES[panel.combine](marks, panel)
-        if panel.combine == "trimmed_mean" and 0 < len(marks) < panel.trim_from:
-            notices.append(Notice("too_few_marks_to_trim", entry=entry, indicator=leaf.code, marks=len(marks)))
-    return Seating(shares, tuple(notices))
+    return Seating({leaf.code: _SHARES[panel.combine](book.marks_of(entry, leaf.code), panel) for leaf in book.judged})
 
 
 def weighted_mean(marks: Mapping[str, Fraction], shares: Shares) -> Fraction | None:
@@ -85,17 +81,8 @@ _SHARES: Final[Mapping[str, Callable[[Mapping[str, Fraction], Panel], Shares]]] 
 
 def _seat_by_total(book: Book, entry: str, panel: Panel) -> Seating:
     totals = book.judge_totals(entry)
-    present = {judge for leaf in book.judged for judge in book.marks_of(entry, leaf.code)}
-    notices = [
-        Notice("incomplete_ballot_left_out", entry=entry, judge=judge) for judge in sorted(present - totals.keys())
-    ]
-    if totals and len(totals) < panel.trim_from:
-        notices.append(Notice("too_few_marks_to_trim", entry=entry, marks=len(totals)))
-        shares: Shares = dict.fromkeys(totals, _KEPT)
-    else:
-        shares = shares_at_cut(totals, panel.trim)
-    seats = {leaf.code: _with_absent(book.marks_of(entry, leaf.code), shares) for leaf in book.judged}
-    return Seating(seats, tuple(notices))
+    shares = shares_at_cut(totals, panel.trim if len(totals) >= panel.trim_from else 0)
+    return Seating({leaf.code: _with_absent(book.marks_of(entry, leaf.code), shares) for leaf in book.judged})
 
 
 def _with_absent(marks: Mapping[str, Fraction], shares: Shares) -> Shares:

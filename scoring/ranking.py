@@ -1,43 +1,37 @@
 """From totals to ranks: highest first, 1-2-2-4, level entries sent through the declared tie chain.
 
 Each step splits a group of level entries, and the next step works inside what is left level. A step compares entries
-by a key of which the greater is placed higher; keys are exact, so two entries are level only when they truly are.
-Asking for the total is itself the first step.
+by a whole number of which the greater is placed higher; two entries are level exactly when their integers are equal.
+The total is compared before all steps.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise
 from typing import Final
 
+import numpy as np
+
 from scoring.book import Book
+from scoring.columns import Column, Integers, integers
+from scoring.course import Course, unrounded, untrimmed
 from scoring.exact import exact_text
 from scoring.outcome import TieSplit
-from scoring.working import Course, Working, unrounded, untrimmed, work
+from scoring.panel_means import judge_totals
+from scoring.sheet import Sheets
 
 Group = tuple[str, ...]
-_UNKNOWN: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a step compares for one entry: the key (greater is placed higher) and its text for the record."""
+    """What a step compares in a group: keys of shape ``(n_group,)``, greater placed higher, and their texts."""
 
-    key: tuple[Fraction, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """The eligible entries' workings, and the book they were made from."""
-
-    book: Book
-    workings: Mapping[str, Working]
+    keys: Integers
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,123 +42,121 @@ class Level:
     decided_by: str
 
 
-Step = Callable[[Contest, Group, str], Mapping[str, Compared]]
+Step = Callable[[Sheets, Group, str], Compared]
 
 
-def ranked(contest: Contest) -> tuple[tuple[Level, ...], tuple[TieSplit, ...]]:
-    """The levels from highest to lowest, and every split a tie step made."""
-    entries = tuple(sorted(contest.workings))
-    if not entries:
-        return (), ()
+def ranked(sheets: Sheets) -> tuple[tuple[Level, ...], tuple[TieSplit, ...]]:
+    """The levels of the eligible entries from highest to lowest, and every split a tie step made.
+
+    Raises ``Refused`` where a total or a step's value cannot be reckoned.
+    """
+    book = sheets.book
+    sheets.declared.refuse(book.place)
+    entries = tuple(sorted(entry.code for entry in book.round.entries if entry.is_eligible))
     splits: list[TieSplit] = []
-    chain = contest.book.method.ties
     levels: list[Level] = []
-    for group in _split(_total(contest, entries, "")):
-        levels += _settled(contest, group, chain, splits) if len(group) > 1 else [Level(group, "total")]
+    for group in _split(entries, sheets.declared.total.units[_rows(book, entries)]):
+        levels += _settled(sheets, group, book.method.ties, splits) if len(group) > 1 else [Level(group, "total")]
     return tuple(levels), tuple(splits)
 
 
-def _settled(contest: Contest, group: Group, chain: Sequence[str], splits: list[TieSplit]) -> Iterator[Level]:
+def _settled(sheets: Sheets, group: Group, chain: Sequence[str], splits: list[TieSplit]) -> Iterator[Level]:
     if not chain:
         yield Level(group, "shared")
         return
     step, rest = chain[0], chain[1:]
     name, _, code = step.partition(":")
-    compared = _STEPS[name](contest, group, code)
-    parts = _split(compared)
+    compared = _STEPS[name](sheets, group, code)
+    parts = _split(group, compared.keys)
     if len(parts) > 1:
-        splits.append(TieSplit(step, {entry: compared[entry].text for entry in group}))
+        splits.append(TieSplit(step, dict(zip(group, compared.texts, strict=True))))
     for part in parts:
         if len(part) == 1:
             yield Level(part, step)
         else:
-            yield from _settled(contest, part, rest, splits)
+            yield from _settled(sheets, part, rest, splits)
 
 
-def _split(compared: Mapping[str, Compared]) -> list[Group]:
-    groups: dict[tuple[Fraction, ...], list[str]] = defaultdict(list)
-    for entry in sorted(compared):
-        groups[compared[entry].key].append(entry)
-    return [tuple(groups[key]) for key in sorted(groups, reverse=True)]
+def _split(entries: Group, keys: Integers) -> list[Group]:
+    """The entries from the greatest key to the least, those with equal keys together and in their order.
+
+    >>> _split(("T1", "T2", "T3", "T4"), np.array([870, 915, 870, 640]))
+    [('T2',), ('T1', 'T3'), ('T4',)]
+    """
+    descending = np.argsort(-keys, kind="stable")
+    ordered = keys[descending]
+    edges = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(entries)]
+    codes = [entries[at] for at in descending.tolist()]
+    return [tuple(codes[first:end]) for first, end in pairwise(edges) if first < end]
 
 
-def _valued(values: Mapping[str, Fraction]) -> dict[str, Compared]:
-    return {entry: Compared((value,), exact_text(value)) for entry, value in values.items()}
+def _rows(book: Book, group: Group) -> list[int]:
+    return [book.place[entry] for entry in group]
 
 
-def _total(contest: Contest, group: Group, _code: str) -> dict[str, Compared]:
-    totals = {entry: contest.workings[entry].total for entry in group}
-    return _valued({entry: total.value for entry, total in totals.items() if total is not None})
+def _valued(book: Book, group: Group, column: Column) -> Compared:
+    rows = _rows(book, group)
+    return Compared(column.units[rows], tuple(exact_text(column.fraction(row)) for row in rows))
 
 
-def _total_unrounded(contest: Contest, group: Group, _code: str) -> dict[str, Compared]:
-    return _reworked(contest, group, unrounded(contest.book.method))
+def _level(group: Group) -> Compared:
+    """What splits nothing."""
+    return Compared(np.zeros(len(group), dtype=np.int64), ("0",) * len(group))
 
 
-def _untrimmed_total(contest: Contest, group: Group, _code: str) -> dict[str, Compared]:
-    return _reworked(contest, group, untrimmed(contest.book.method))
+def _total_unrounded(sheets: Sheets, group: Group, _code: str) -> Compared:
+    return _reworked(sheets, group, unrounded(sheets.book.method))
 
 
-def _reworked(contest: Contest, group: Group, course: Course) -> dict[str, Compared]:
-    totals = {entry: work(contest.book, entry, course).exact for entry in group}
-    return _valued({entry: total.value for entry, total in totals.items() if total is not None})
+def _untrimmed_total(sheets: Sheets, group: Group, _code: str) -> Compared:
+    return _reworked(sheets, group, untrimmed(sheets.book.method))
 
 
-def _dimension(contest: Contest, group: Group, code: str) -> dict[str, Compared]:
-    scores: dict[str, Fraction] = {}
-    for entry in group:
-        for branch in contest.workings[entry].branches:
-            if branch.dimension.code == code and branch.score is not None:
-                scores[entry] = branch.score.value
-    return _valued(scores)
+def _reworked(sheets: Sheets, group: Group, course: Course) -> Compared:
+    sheet = sheets.of(course)
+    sheet.refuse(group)
+    return _valued(sheets.book, group, sheet.exact)
 
 
-def _indicator(contest: Contest, group: Group, code: str) -> dict[str, Compared]:
-    scorer = contest.book.scorers.get(code)
+def _dimension(sheets: Sheets, group: Group, code: str) -> Compared:
+    return _valued(sheets.book, group, sheets.declared.dimensions[code])
+
+
+def _indicator(sheets: Sheets, group: Group, code: str) -> Compared:
+    scorer = sheets.book.scorers.get(code)
     if scorer is None:
-        return _valued({entry: _judged_score(contest.workings[entry], code) for entry in group})
+        return _valued(sheets.book, group, sheets.declared.scores[code])
     turn = -1 if scorer.rule.direction == "lower" else 1
-    figures = {entry: contest.book.figures.get((entry, code)) for entry in group}
-    return {entry: _figure(figure, turn) for entry, figure in figures.items()}
+    figures = [sheets.book.figures.get((entry, code)) for entry in group]
+    units = (turn * Column.of(figures).units).tolist()
+    last = min(units) - 1
+    keys = [last if figure is None else unit for figure, unit in zip(figures, units, strict=True)]
+    return Compared(integers(keys), tuple("" if figure is None else exact_text(figure) for figure in figures))
 
 
-def _figure(figure: Fraction | None, turn: int) -> Compared:
-    if figure is None:
-        return Compared((Fraction(0), _UNKNOWN), "")
-    return Compared((Fraction(1), turn * figure), exact_text(figure))
-
-
-def _judged_score(working: Working, code: str) -> Fraction:
-    leaves = (leaf for branch in working.branches for leaf in branch.leaves)
-    score = next(leaf.score for leaf in leaves if leaf.indicator.code == code)
-    return _UNKNOWN if score is None else score.value
-
-
-def _judge_majority(contest: Contest, group: Group, _code: str) -> dict[str, Compared]:
+def _judge_majority(sheets: Sheets, group: Group, _code: str) -> Compared:
     """Copeland inside the group: a win over another entry counts +1, a loss -1."""
-    totals = {entry: contest.book.judge_totals(entry) for entry in group}
-    judges = set.intersection(*(set(marks) for marks in totals.values()))
-    wins = dict.fromkeys(group, 0)
-    for one, other in permutations(group, 2):
-        ahead = sum(totals[one][judge] > totals[other][judge] for judge in judges)
-        behind = sum(totals[one][judge] < totals[other][judge] for judge in judges)
-        wins[one] += (ahead > behind) - (ahead < behind)
-    return _valued({entry: Fraction(won) for entry, won in wins.items()})
+    totals, complete = (of_judges[:, _rows(sheets.book, group)] for of_judges in judge_totals(sheets.book))
+    totals = totals[complete.all(axis=1)]
+    ahead = (totals[:, :, np.newaxis] > totals[:, np.newaxis]).sum(axis=0, dtype=np.int64)
+    wins = np.sign(ahead - ahead.T).sum(axis=1, dtype=np.int64)
+    return Compared(wins, tuple(map(str, wins.tolist())))
 
 
-def _ruling(contest: Contest, group: Group, _code: str) -> dict[str, Compared]:
-    order = next((ruling.order for ruling in contest.book.round.rulings if set(ruling.order) == set(group)), None)
+def _ruling(sheets: Sheets, group: Group, _code: str) -> Compared:
+    order = next((ruling.order for ruling in sheets.book.round.rulings if set(ruling.order) == set(group)), None)
     if order is None:
-        return _valued(dict.fromkeys(group, _UNKNOWN))
-    return {entry: Compared((Fraction(-at),), str(at + 1)) for at, entry in enumerate(order)}
+        return _level(group)
+    places = [order.index(entry) + 1 for entry in group]
+    return Compared(-integers(places), tuple(map(str, places)))
 
 
-def _lot(contest: Contest, group: Group, _code: str) -> dict[str, Compared]:
-    seed = contest.book.round.lot.seed
+def _lot(sheets: Sheets, group: Group, _code: str) -> Compared:
+    seed = sheets.book.round.lot.seed
     if not seed:
-        return _valued(dict.fromkeys(group, _UNKNOWN))
-    drawn = {entry: lot_key(seed, contest.book.round.code, entry) for entry in group}
-    return {entry: Compared((Fraction(-int(key, 16)),), key) for entry, key in drawn.items()}
+        return _level(group)
+    drawn = [lot_key(seed, sheets.book.round.code, entry) for entry in group]
+    return Compared(-integers([int(key, 16) for key in drawn]), tuple(drawn))
 
 
 def lot_key(seed: str, round_code: str, entry: str) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import scoring
 from scoring.book import Book
-from scoring.exact import as_decimal, printed
+from scoring.columns import Column
+from scoring.exact import PRINTED_PLACES, terminating
 from scoring.outcome import Notice, Standing, Tally, Unranked, result_digest
-from scoring.ranking import Contest, Level, ranked
+from scoring.ranking import Level, ranked
 from scoring.records import Method, Round, round_digest
-from scoring.working import Quantity, Working, as_declared, work
+from scoring.sheet import Sheets
 
 
 def tally(round_: Round) -> Tally:
@@ -20,77 +21,97 @@ def tally(round_: Round) -> Tally:
 
     Raises ``Refused`` where an eligible entry lacks a judged mark, or a figure the method does not let it lack.
     """
-    book = Book.of(round_)
-    course = as_declared(round_.method)
-    workings = {entry.code: work(book, entry.code, course) for entry in round_.entries}
-    levels, splits = ranked(Contest(book, _eligible(workings)))
+    sheets = Sheets(Book.of(round_))
+    levels, splits = ranked(sheets)
+    page = _Page.of(sheets)
     blank = Tally(
         round=round_.code,
         engine=scoring.ENGINE,
         input_digest=round_digest(round_),
         result_digest="",
-        standings=tuple(_standings(levels, workings, round_.method)),
-        unranked=tuple(_unranked(workings[code], round_.method) for code in _others(workings)),
+        standings=tuple(_standings(levels, page)),
+        unranked=tuple(_unranked(page)),
         severity={},
-        notices=_notices(book, workings, levels),
+        notices=_notices(sheets, levels),
         splits=splits,
     )
     return replace(blank, result_digest=result_digest(blank.as_format()))
 
 
-def _eligible(workings: Mapping[str, Working]) -> dict[str, Working]:
-    return {code: working for code, working in workings.items() if working.entry.is_eligible}
+def standings(sheets: Sheets) -> tuple[Standing, ...]:
+    """The ranked entries, best first; raises ``Refused`` as the tally does."""
+    levels, _ = ranked(sheets)
+    return tuple(_standings(levels, _Page.of(sheets)))
 
 
-def _others(workings: Mapping[str, Working]) -> list[str]:
-    return sorted(workings.keys() - _eligible(workings).keys())
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A sheet as a result prints it: decimals by row, None where unknown; an indicator left out is absent."""
+
+    book: Book
+    totals: list[Decimal | None]
+    adjustments: list[Decimal | None]
+    dimensions: list[dict[str, Decimal | None]]
+    indicators: list[dict[str, Decimal | None]]
+
+    @classmethod
+    def of(cls, sheets: Sheets) -> _Page:
+        book, sheet = sheets.book, sheets.declared
+        method, n_entries = book.method, len(book.place)
+        dimensions = {code: _shown(column, "dimension", method) for code, column in sheet.dimensions.items()}
+        scores = {code: _shown(column, "panel", method) for code, column in sheet.scores.items()}
+        absent = {code: mask.tolist() for code, mask in sheet.left_out.items()}
+        return cls(
+            book=book,
+            totals=_shown(sheet.total, "total", method),
+            adjustments=_shown(sheet.adjustment, "", method),
+            dimensions=[{code: shown[row] for code, shown in dimensions.items()} for row in range(n_entries)],
+            indicators=[
+                {code: shown[row] for code, shown in scores.items() if not absent[code][row]}
+                for row in range(n_entries)
+            ],
+        )
 
 
-def _standings(levels: Iterable[Level], workings: Mapping[str, Working], method: Method) -> Iterable[Standing]:
+def _shown(column: Column, stage: str, method: Method) -> list[Decimal | None]:
+    """The decimals a result prints: as rounded where their stage rounds, else half-even to six places."""
+    is_rounded = stage in method.rounding.at
+    places = method.rounding.places if is_rounded else PRINTED_PLACES
+    column = column if is_rounded else column.rounded(places, "half_even")
+    cells = zip(column.units.tolist(), column.known.tolist(), strict=True)
+    return [Decimal(terminating(unit, places)) if is_known else None for unit, is_known in cells]
+
+
+def _standings(levels: Iterable[Level], page: _Page) -> Iterator[Standing]:
     ahead = 0
     for level in levels:
         for entry in level.entries:
-            working = workings[entry]
+            row = page.book.place[entry]
             yield Standing(
                 entry=entry,
                 rank=ahead + 1,
                 tied=len(level.entries) > 1,
-                total=_known(shown(working.total, "total", method)),
+                total=_known(page.totals[row]),
                 decided_by=level.decided_by,
-                adjustment=Decimal(printed(working.adjustment)),
-                dimensions={code: _known(score) for code, score in _dimensions(working, method).items()},
-                indicators={code: _known(score) for code, score in _indicators(working, method).items()},
+                adjustment=_known(page.adjustments[row]),
+                dimensions={code: _known(score) for code, score in page.dimensions[row].items()},
+                indicators={code: _known(score) for code, score in page.indicators[row].items()},
             )
         ahead += len(level.entries)
 
 
-def _unranked(working: Working, method: Method) -> Unranked:
-    return Unranked(
-        entry=working.entry.code,
-        status=working.entry.status,
-        total=shown(working.total, "total", method),
-        adjustment=Decimal(printed(working.adjustment)),
-        dimensions=_dimensions(working, method),
-        indicators=_indicators(working, method),
-    )
-
-
-def _dimensions(working: Working, method: Method) -> dict[str, Decimal | None]:
-    return {branch.dimension.code: shown(branch.score, "dimension", method) for branch in working.branches}
-
-
-def _indicators(working: Working, method: Method) -> dict[str, Decimal | None]:
-    leaves = (leaf for branch in working.branches for leaf in branch.leaves)
-    return {leaf.indicator.code: shown(leaf.score, "panel", method) for leaf in leaves}
-
-
-def shown(quantity: Quantity | None, stage: str, method: Method) -> Decimal | None:
-    """The decimal a result prints: as rounded where its stage rounds, else up to six decimals."""
-    if quantity is None:
-        return None
-    if stage in method.rounding.at:
-        return as_decimal(quantity.value)
-    return Decimal(printed(quantity.value))
+def _unranked(page: _Page) -> Iterator[Unranked]:
+    others = (entry for entry in page.book.round.entries if not entry.is_eligible)
+    for entry in sorted(others, key=lambda entry: entry.code):
+        row = page.book.place[entry.code]
+        yield Unranked(
+            entry=entry.code,
+            status=entry.status,
+            total=page.totals[row],
+            adjustment=_known(page.adjustments[row]),
+            dimensions=page.dimensions[row],
+            indicators=page.indicators[row],
+        )
 
 
 def _known(number: Decimal | None) -> Decimal:
@@ -99,10 +120,9 @@ def _known(number: Decimal | None) -> Decimal:
     return number
 
 
-def _notices(book: Book, workings: Mapping[str, Working], levels: Iterable[Level]) -> tuple[Notice, ...]:
-    notices = [*_cohort_notices(book), *_struck_notices(book.round), *_shared_notices(levels)]
-    for code, working in workings.items():
-        notices += [replace(notice, entry=code) for notice in working.notices]
+def _notices(sheets: Sheets, levels: Iterable[Level]) -> tuple[Notice, ...]:
+    book, of_entries = sheets.book, sheets.declared.notices
+    notices = [*_cohort_notices(book), *_struck_notices(book.round), *_shared_notices(levels), *of_entries]
     return tuple(sorted(notices, key=_in_order))
 
 

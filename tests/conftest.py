@@ -24,7 +24,6 @@ from competition.core.laws import breaches
 from competition.core.records import SYSTEM
 from competition.core.web.house import KEY
 
-
 QUIET = {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, "RATELIMIT_ENABLED": False}
 
 

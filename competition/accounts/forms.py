@@ -8,8 +8,9 @@ from typing import Any
 from wtforms import PasswordField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
-from competition.accounts.records import PASSWORD_LENGTH, Account
-from competition.core.forms import Form, StrippedField, choices
+from competition.accounts.records import Account
+from competition.accounts.spelling import PASSWORD_LENGTH
+from competition.core.forms import Form, SignatureForm, StrippedField, choices
 from competition.core.locale import _l
 from competition.core.records import Role
 
@@ -139,3 +140,7 @@ class PersonInRoundForm(RoleForm):
     def offer(self, people: Iterable[Account]) -> None:
         """Take the people to choose from."""
         self.account.choices = choices((each.id, f"{each.name} ({each.handle})") for each in people)
+
+
+class SignForm(SignatureForm):
+    """The second person's signature."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from competition.core.database import immutable
+
 steps = Migrations("pingxuan.accounts")
 
 
@@ -133,3 +135,21 @@ def tries(db: sqlite_utils.Database) -> None:
         ) STRICT
     """)
     db.execute("CREATE INDEX try_by_subject ON try (kind, subject, at)")
+
+
+@steps()
+def proposals(db: sqlite_utils.Database) -> None:
+    """Roles and links that wait for a second person; a link's PIN was drawn when it was proposed."""
+    db.execute("""
+        CREATE TABLE account_proposal (
+            approval_id INTEGER PRIMARY KEY REFERENCES approval (id),
+            account_id INTEGER NOT NULL REFERENCES account (id),
+            role TEXT,
+            round_id INTEGER,
+            place TEXT NOT NULL,
+            pin_hash TEXT,
+            CHECK ((role IS NULL) = (pin_hash IS NOT NULL)),
+            CHECK ((round_id IS NULL) = (place = ''))
+        ) STRICT
+    """)
+    immutable(db, "account_proposal")

@@ -15,8 +15,8 @@ room = Room(
     words=words,
     identify=service.actor_of,
     links=(
-        Link("accounts.people", _l("People"), Permission.ADMINISTER_ACCOUNTS, order=90),
-        Link("accounts.index", _l("People"), Permission.ADMINISTER_ACCOUNTS, order=90, audience="site"),
+        Link("accounts.people", _l("People"), Permission.READ_ALL, order=90),
+        Link("accounts.index", _l("People"), Permission.READ_ALL, order=90, audience="site"),
         Link("accounts.account", _l("My account"), order=95, audience="site"),
         Link("accounts.sign_in", _l("Sign in"), order=90, audience="public"),
     ),

@@ -14,7 +14,7 @@ from functools import cache
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from competition.accounts.records import is_pin, plain_secret
+from competition.accounts.spelling import is_pin, plain_secret
 
 _AT_ONCE = threading.BoundedSemaphore(2)
 METHOD = "scrypt:32768:8:1"

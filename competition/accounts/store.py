@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from competition.accounts.records import Account, RoleGrant, Tried
+from competition.accounts.records import Account, Proposal, RoleGrant, Tried
 from competition.core.clock import instant, stamp
 from competition.core.database import Reader, Transaction
 from competition.core.records import Role
@@ -128,6 +128,24 @@ def withdraw_invitations(tx: Transaction, account_id: int) -> int:
             (stamp(tx.at), account_id),
         ).rowcount
     )
+
+
+def proposal(reader: Reader, approval_id: int) -> Proposal | None:
+    """What the approval is about."""
+    row = reader.row("SELECT * FROM account_proposal WHERE approval_id = ?", (approval_id,))
+    if row is None:
+        return None
+    role = Role(row["role"]) if row["role"] else None
+    return Proposal(row["approval_id"], row["account_id"], row["pin_hash"], role, row["round_id"], row["place"])
+
+
+def add_proposal(tx: Transaction, approval_id: int, draft: Proposal) -> None:
+    """Keep what the approval is about."""
+    tx.insert(
+        "account_proposal", approval_id=approval_id, account_id=draft.account_id,
+        role=draft.role.value if draft.role else None, round_id=draft.round_id,
+        place=draft.place, pin_hash=draft.pin_hash,
+    )  # fmt: skip
 
 
 def session(reader: Reader, token_hash: str) -> Any:

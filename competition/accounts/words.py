@@ -26,6 +26,12 @@ REFUSALS = {
         " person."
     ),
     "accounts.no_such_grant": _l("This account does not hold that role."),
+    "accounts.takes_two": _l("Giving the role of %(role)s takes two people: propose it, and a second person signs."),
+    "accounts.link_takes_two": _l("A new link for %(name)s takes two people: propose it, and a second person signs."),
+    "accounts.ask_operator": _l(
+        "Nobody else can sign for a new link for %(name)s. Ask the operator, who makes it on the server."
+    ),
+    "accounts.no_proposal": _l("There is no such proposal."),
     "accounts.last_organizer": _l("This is the last organizer of all rounds. Give another person the role first."),
     "accounts.disabled": _l("The account of %(name)s is disabled. Enable it first."),
     "accounts.no_secret": _l(

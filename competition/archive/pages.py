@@ -8,7 +8,6 @@ from typing import Any
 
 from competition.archive import telling, words
 from competition.archive.records import Bundle, Change, Edition, Kind, Known, Report, Track
-from competition.core.canonical import check_digits
 from competition.core.documents import han
 from competition.core.locale import _, language, ngettext, say, show_moment
 from competition.core.records import Text
@@ -68,18 +67,18 @@ def of_bundle(report: Report, held: Bundle | None, round_: Round | None, publish
     if held is not None and round_ is not None:
         facts = [
             (_("Round"), say(round_.title)), (_("Written"), show_moment(held.at)),
-            (_("Files"), f"{held.n_files}"), (_("Result"), check_digits(held.result_digest)),
+            (_("Files"), f"{held.n_files}"), (_("Result"), held.result_digest),
         ]  # fmt: skip
         sentence = _("This is the bundle as it was sealed; not one byte has changed.")
         return Answer(True, _("It matches"), sentence, facts, steps=steps)
-    found = check_digits(report.marked.result_digest) if report.marked else ""
+    found = report.marked.result_digest if report.marked else ""
     if round_ is None:
         sentence = _("The bundle is whole in itself, but its round is not kept here.")
         facts = [(_("Its round"), report.marked.round_code if report.marked else ""), (_("Result"), found)]
         ask = _("Ask whoever published it which digits are theirs.")
         return Answer(False, _("Not from here"), sentence, facts, ask, steps=steps)
     sentence = _("The bundle is whole in itself, but it is not one that was sealed here.")
-    apart = (check_digits(published), found) if published else None
+    apart = (published, found) if published else None
     facts = [(_("Round"), say(round_.title))]
     return Answer(False, _("It does not match"), sentence, facts, _contact(round_), apart, steps)
 
@@ -94,9 +93,9 @@ def _faulty(report: Report, steps: tuple[str, ...], round_: Round | None) -> Ans
     params = fault.params
     apart = None
     if fault.code == "differs" and "expected" in params:
-        apart = (check_digits(str(params["expected"])), check_digits(str(params["found"])))
+        apart = (str(params["expected"]), str(params["found"]))
     sentence = _("One file in this bundle differs from what was sealed.")
-    facts = [(_("File"), fault.file), (_("What"), what)]
+    facts = [(_("File"), fault.file), (_("What is wrong"), what)]
     return Answer(False, _("It does not match"), sentence, facts, _contact(round_), apart, steps)
 
 

@@ -132,7 +132,7 @@ def m006_reopening(db: Database) -> None:
             id INTEGER PRIMARY KEY,
             ballot_id INTEGER NOT NULL REFERENCES ballot (id),
             after_version INTEGER NOT NULL CHECK (after_version >= 1),
-            case_id INTEGER NOT NULL,
+            case_number INTEGER NOT NULL,
             reason TEXT NOT NULL CHECK (reason <> ''),
             reopened_at TEXT NOT NULL,
             UNIQUE (ballot_id, after_version)

@@ -18,6 +18,7 @@ from competition.core.clock import in_beijing
 from competition.core.database import Reader
 from competition.core.locale import _, say, show_short
 from competition.core.records import Actor, Text
+from competition.core.sentences import sentence
 from competition.entries import service as entries
 from competition.entries.records import Measured
 from competition.rounds.records import Dimension, Indicator
@@ -63,6 +64,7 @@ class BallotPage:
     reopening: Reopening | None
     conflict: bool
     is_sealed: bool
+    closed: str
 
 
 def clock(at: datetime | None, now: datetime) -> str:
@@ -88,7 +90,7 @@ def ballot_page(
     reader: Reader, actor: Actor, sheet: Sheet, task: Task, held: Draft, form: BallotForm, *, conflict: bool = False
 ) -> BallotPage:
     """The page of one entry; after a conflict, with what is stored beside what was typed."""
-    rows = service.mine(reader, actor, sheet.round)
+    rows, closed = service.mine(reader, actor, sheet.round), service.why_closed(reader, sheet, held)
     stages = [row.stage for row in rows]
     before, after = sheet.neighbours(task.entry.code)
     n_done = sum(stage in (Stage.COMPLETE, Stage.SEALED) for stage in stages)
@@ -98,6 +100,7 @@ def ballot_page(
         sheet.tasks.index(task) + 1, _cells(rows, task.entry.code), n_done, n_started, len(rows) - n_done - n_started,
         clock(max((row.saved_at for row in rows if row.saved_at), default=None), reader.clock.now()),
         service.why_reopened(reader, held), conflict, held.state is BallotState.SEALED,
+        sentence(closed) if closed else "",
     )  # fmt: skip
 
 

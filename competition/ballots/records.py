@@ -59,14 +59,14 @@ DONE_STAGES = frozenset({Stage.COMPLETE, Stage.SEALED})
 
 
 def stage_of(state: BallotState, n_marked: int, n_asked: int, *, reopened: bool = False) -> Stage:
-    """The stage of a ballot with ``n_marked`` of ``n_asked`` marks.
+    """The stage of a ballot with ``n_marked`` of ``n_asked`` marks; a reopened one is open until it is sealed again.
 
     >>> stage_of(BallotState.OPEN, 3, 6).value
     'started'
     """
     if state is BallotState.SEALED:
         return Stage.SEALED
-    if reopened and n_marked < n_asked:
+    if reopened:
         return Stage.REOPENED
     if n_marked >= n_asked:
         return Stage.COMPLETE
@@ -189,9 +189,9 @@ class JudgeProgress:
 
 @dataclass(frozen=True, slots=True)
 class Reopening:
-    """Why a ballot is scored again: the ruling's case and reason, and the version that stands meanwhile."""
+    """Why a ballot is scored again: the number of the case, its reason, and the version that stands meanwhile."""
 
-    case_id: int
+    case: int
     reason: str
     after_version: int
     reopened_at: datetime

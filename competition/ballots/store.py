@@ -37,7 +37,7 @@ STIRRED = """
 SELECT 1 FROM log WHERE seq > ? AND act NOT GLOB 'ballots.*' AND act NOT GLOB 'accounts.*'
 AND (act != 'panels.freeze_recusals' OR object = ?) LIMIT 1"""
 REOPENING = """
-SELECT case_id, reason, after_version, reopened_at FROM reopening
+SELECT case_number, reason, after_version, reopened_at FROM reopening
 WHERE ballot_id = ? ORDER BY after_version DESC LIMIT 1"""
 RECEIPTS = "SELECT number, content, digest, digits, n_entries, n_marks, sealed_at FROM receipt"
 # A ballot is sealed exactly when it has one sealed version more than reopenings.
@@ -145,12 +145,12 @@ def add_sealed(tx: Transaction, held: Draft, receipt_id: int, *, version: int, n
     tx.update("ballot", number, state=BallotState.SEALED)
 
 
-def reopen(tx: Transaction, held: Draft, *, case_id: int, reason: str) -> int:
+def reopen(tx: Transaction, held: Draft, *, case: int, reason: str) -> int:
     """Open a sealed ballot for a next version; gives the version that stays in force meanwhile."""
     number = _ballot_id(tx, held)
     version = last_version(tx, held)
     tx.insert(
-        "reopening", ballot_id=number, after_version=version, case_id=case_id, reason=reason, reopened_at=stamp(tx.at)
+        "reopening", ballot_id=number, after_version=version, case_number=case, reason=reason, reopened_at=stamp(tx.at)
     )
     tx.update("ballot", number, state=BallotState.OPEN)
     return version
@@ -167,7 +167,7 @@ def reopening(reader: Reader, held: Draft) -> Reopening | None:
     row = reader.row(REOPENING, (_ballot_id(reader, held),))
     if row is None:
         return None
-    return Reopening(row["case_id"], row["reason"], row["after_version"], instant(row["reopened_at"]))
+    return Reopening(row["case_number"], row["reason"], row["after_version"], instant(row["reopened_at"]))
 
 
 def sealed_of_round(reader: Reader, round_id: int) -> list[tuple[tuple[int, int], bool, Sealed]]:

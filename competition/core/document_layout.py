@@ -175,6 +175,7 @@ def _table(document: Document, table: Table) -> None:
             line = cell.paragraphs[0]
             _pitch(line, 20)
             line.alignment = CENTER if at == 0 else RIGHT if place in table.numeric else None
+            line.paragraph_format.keep_with_next = bool(table.foot) and at == len(rows) - 2
             _run(line, text, IN_TABLE, HEITI if is_bold else FANGSONG)
     _blank(document)
 

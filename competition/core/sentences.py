@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from competition.core.errors import Refusal
 from competition.core.locale import language, say, show_date, show_moment
 from competition.core.records import Text, ToDo
 
+log = logging.getLogger("pingxuan")
 _refusals: dict[str, Any] = {}
 _todos: dict[str, Any] = {}
 _states: dict[tuple[type, str], tuple[Any, ...]] = {}
@@ -45,6 +47,9 @@ def state(member: StrEnum) -> tuple[Any, ...]:
 def sentence(told: Refusal | ToDo) -> str:
     """The sentence of a refusal or a to-do."""
     table = _todos if isinstance(told, ToDo) else _refusals
+    if told.code not in table:
+        log.error("no words for %s", told.code)
+        return str(_refusals["core.fault"])
     return str(table[told.code]) % _spoken(told.params)
 
 

@@ -31,7 +31,7 @@ def outstanding(db: Reader, round_: Round) -> tuple[ToDo, ...]:
 def move(db: Database | Transaction, actor: Actor, round_: Round, to: Phase, *, reason: str = "") -> Round:
     """Move the round to the next phase; raises Outstanding with everything that is left to do.
 
-    A move backwards is refused here: it is proposed and countersigned.
+    A move backwards is refused here: it is proposed and countersigned; while one is proposed nothing moves forward.
     """
     require(actor, Permission.MOVE_PHASE, round_.id)
     with write(db) as tx:
@@ -40,6 +40,8 @@ def move(db: Database | Transaction, actor: Actor, round_: Round, to: Phase, *, 
             raise Frozen("desk.back_needs_two", phase=to)
         if FORWARD.get(held.phase) is not to:
             raise Frozen("rounds.no_such_move", left=held.phase, entered=to)
+        if going_back(tx, held):
+            raise Frozen("desk.back_is_proposed")
         if todos := asked.outstanding(tx, held, held.phase):
             raise Outstanding("desk.outstanding", todos, phase=to)
         if held.phase is Phase.REGISTRATION:

@@ -115,7 +115,7 @@ def _reached(round_: Round, phase: Phase) -> bool:
 
 def _home(round_: Round, back: BackForm, signature: BackSignatureForm, status: int = 200) -> Response:
     todos: tuple[ToDo, ...] = service.outstanding(db(), round_)
-    shows_panel = not round_.phase.is_before(Phase.SCORING)
+    shows_panel = round_.phase in (Phase.SCORING, Phase.ADJUDICATION)
     judges = ballots.progress(db(), round_) if shows_panel and panels.judges(db(), round_) else ()
     going = service.going_back(db(), round_)
     context = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -13,13 +14,18 @@ from wtforms.widgets import HiddenInput
 
 from competition.core.forms import DecimalField, Form, StrippedField
 from competition.core.locale import _l, say
+from competition.core.sentences import state
 from competition.entries.records import CheckState, VetoKind
-from competition.entries.words import STATES
 from competition.registry.records import Town
 
 REQUIRED = InputRequired(_l("Fill this in."))
 SHORT = Length(max=200, message=_l("200 characters at most."))
 LONG = Length(max=1000, message=_l("1,000 characters at most."))
+
+
+def labels(members: Iterable[StrEnum]) -> Callable[[], list[tuple[str, Any]]]:
+    """The members as choices, each under the label its room gives it; asked for when the form is built."""
+    return lambda: [(member.value, state(member)[1]) for member in members]
 
 
 class EnterForm(Form):
@@ -39,7 +45,7 @@ class CheckForm(Form):
     found = RadioField(
         _l("What was found"),
         [InputRequired(_l("Choose one."))],
-        choices=[(state.value, STATES[state][1]) for state in (CheckState.PASSED, CheckState.FAILED)],
+        choices=labels((CheckState.PASSED, CheckState.FAILED)),
     )
     note = TextAreaField(_l("Reason or remark"), [LONG])
 
@@ -47,7 +53,7 @@ class CheckForm(Form):
 class VetoForm(Form):
     """A veto with its certifying document."""
 
-    kind = SelectField(_l("Ground"), choices=[(kind.value, STATES[kind][1]) for kind in VetoKind])
+    kind = SelectField(_l("Ground"), choices=labels(VetoKind))
     department = StrippedField(_l("Department that certifies it"), [REQUIRED, SHORT])
     document_no = StrippedField(_l("Document number"), [REQUIRED, SHORT])
     dated_on = DateField(

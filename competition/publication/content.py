@@ -11,7 +11,7 @@ from competition.awards.records import Award, Unnamed, Verdict
 from competition.core.records import Text
 from competition.publication import method
 from competition.publication.ground import Ground
-from competition.rounds.criteria import decimal_text
+from competition.rounds.records import decimal_text
 from competition.tally.records import Standing
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from competition.core.records import Text
 from competition.publication.ground import Ground
-from competition.rounds.criteria import decimal_text
+from competition.rounds.records import decimal_text
 
 LONGEST = 150
 COHORT = ("minmax", "minmax_log", "zscore", "percentile")
@@ -32,19 +32,23 @@ LOCKED = Text("规则在打分前由两人签字锁定。", "The rules were lock
 
 def told(ground: Ground) -> Text:
     """The method in both languages."""
-    method = ground.tally.round["method"]
-    ranked, judges = len(ground.standings), ground.n_judges
-    panel, figures, rounding = panel_words(method["panel"]), _figures(ground), _rounding(method["rounding"])
-    weights = [decimal_text(branch.weight) for branch in ground.rules.dimensions]
-    mean, lots = MEANS[method["aggregate"]], _ties(method["ties"])
+    return told_of(ground.tally.round, ground.rules, n_ranked=len(ground.standings), n_judges=ground.n_judges)
+
+
+def told_of(file: Mapping[str, Any], rules: Rules, *, n_ranked: int, n_judges: int) -> Text:
+    """The method of a round file, for so many towns and judges."""
+    way = file["method"]
+    panel, figures, rounding = panel_words(way["panel"]), _figures(rules), _rounding(way["rounding"])
+    weights = [decimal_text(branch.weight) for branch in rules.dimensions]
+    mean, ties = MEANS[way["aggregate"]], _ties(way["ties"])
     zh = (
-        f"{ranked}个专业镇由{judges}名评委打分。{panel.zh}，回避的不计。{figures.zh}。{len(weights)}个维度按"
-        f"{'、'.join(weights)}加权{mean.zh}；{rounding.zh}。{lots.zh}。{LOCKED.zh}"
+        f"{n_ranked}个专业镇由{n_judges}名评委打分。{panel.zh}，回避的不计。{figures.zh}。{len(weights)}个维度按"
+        f"{'、'.join(weights)}加权{mean.zh}；{rounding.zh}。{ties.zh}。{LOCKED.zh}"
     )
     en = (
-        f"{judges} judges marked {ranked} towns. {panel.en}; a recused mark counts for nothing. {figures.en}. "
-        f"The {len(weights)} dimensions weigh {', '.join(weights)} and are {mean.en}; {rounding.en}. "
-        f"{lots.en}. {LOCKED.en}"
+        f"{n_judges} judges marked {n_ranked} towns. {panel.en}; a recused mark counts for nothing. {figures.en}. "
+        f"The {len(weights)} dimensions weigh {', '.join(weights)} and are {mean.en}; {rounding.en}. {ties.en}. "
+        f"{LOCKED.en}"
     )
     return Text(zh, en)
 
@@ -71,8 +75,8 @@ def panel_words(panel: Mapping[str, Any]) -> Text:
             )
 
 
-def _figures(ground: Ground) -> Text:
-    if any((leaf.normalize or {}).get("by") in COHORT for leaf in ground.rules.measured):
+def _figures(rules: Rules) -> Text:
+    if any((leaf.normalize or {}).get("by") in COHORT for leaf in rules.measured):
         return Text(
             "统计指标按规则折算，部分随本届各镇数据而定",
             "Figures are scored as the rules say, some against this round's towns",

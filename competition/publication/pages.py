@@ -71,8 +71,8 @@ def first(content: Mapping[str, Any]) -> str:
     if not names:
         return _("No town is ranked")
     if len(names) > 1:
-        return _("%(towns)s share place 1", towns=(", " if language() == "en" else "、").join(names))
-    return _("%(town)s takes place 1", town=names[0])
+        return _("%(towns)s share the first place", towns=(", " if language() == "en" else "、").join(names))
+    return _("%(town)s comes first", town=names[0])
 
 
 def named(shown: Published) -> str:
@@ -98,7 +98,7 @@ def granted(content: Mapping[str, Any]) -> str:
 
 def tie_words(content: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     """What parted an entry from others with the same total, or that nothing did; nothing where it stands alone."""
-    if not row["tied"]:
+    if row["decided_by"] == "total" and not row["tied"]:
         return ""
     step, _colon, code = row["decided_by"].partition(":")
     parts = {each["code"]: told(each["title"]) for each in (*content["dimensions"], *content["indicators"])}

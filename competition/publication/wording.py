@@ -90,7 +90,7 @@ def _named(ground: Ground) -> Iterator[Block]:
     yield Table(
         ("序号", "企业", "统一社会信用代码", "专业镇", "金额（元）"),
         tuple((str(one.number), one.enterprise.zh, one.uscc, one.town.zh, _yuan(one.amount_fen)) for one in awards),
-        frozenset({4}), ("", "合计", "", "", _yuan(total)), (11, 45, 45, 31, 24),
+        frozenset({4}), ("", "合计", "", "", _yuan(total)), (13, 42, 48, 28, 25),
     )  # fmt: skip
     each = f"每家奖补{_sum(ground.amount_fen)}，" if ground.amount_fen else ""
     yield Paragraph(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -14,11 +15,16 @@ from wtforms.widgets import HiddenInput
 from competition.core.forms import DecimalField, Form, StrippedField
 from competition.core.locale import _l, say
 from competition.core.records import Text
+from competition.core.sentences import state
 from competition.registry.records import County, Level, Status, Town
-from competition.registry.words import STATES
 
 REQUIRED = InputRequired(_l("Fill this in."))
 SHORT = Length(max=200, message=_l("200 characters at most."))
+
+
+def labels(members: Iterable[StrEnum]) -> Callable[[], list[tuple[str, Any]]]:
+    """The members as choices, each under the label its room gives it; asked for when the form is built."""
+    return lambda: [(member.value, state(member)[1]) for member in members]
 
 
 class Versioned(Form):
@@ -54,7 +60,7 @@ class TownForm(Versioned):
     name_zh = StrippedField(_l("Name"), [REQUIRED, SHORT])
     name_en = StrippedField(_l("English name"), [SHORT])
     county_id = SelectField(_l("County"), coerce=int)
-    level = SelectField(_l("Level"), choices=[(level.value, STATES[level][1]) for level in Level])
+    level = SelectField(_l("Level"), choices=labels(Level))
     industry_zh = StrippedField(_l("Leading industry"), [SHORT])
     industry_en = StrippedField(_l("Leading industry, in English"), [SHORT])
     tier = SelectField(_l("Tier"), coerce=int)
@@ -84,7 +90,7 @@ class EnterpriseForm(Versioned):
     name_zh = StrippedField(_l("Name"), [REQUIRED, SHORT])
     name_en = StrippedField(_l("English name"), [SHORT])
     town_id = SelectField(_l("Town"), coerce=int)
-    status = SelectField(_l("Kind of enterprise"), choices=[(status.value, STATES[status][1]) for status in Status])
+    status = SelectField(_l("Kind of enterprise"), choices=labels(Status))
     main_business_zh = StrippedField(_l("Main business"), [SHORT])
     main_business_en = StrippedField(_l("Main business, in English"), [SHORT])
 

@@ -32,6 +32,7 @@ from competition.rounds.criteria import (
 __all__ = [
     "BACKWARD", "FEWEST_PUBLICITY_DAYS", "FORWARD", "MOVES", "PHASES", "WHOLE", "Band", "Commitment", "Dimension",
     "Direction", "Indicator", "Kind", "Move", "Phase", "PublishMarks", "Repeat", "Round", "Rules", "as_texts",
+    "decimal_text",
 ]  # fmt: skip
 
 FEWEST_PUBLICITY_DAYS = 5

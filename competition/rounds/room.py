@@ -13,7 +13,11 @@ room = Room(
     migrations=migrations.steps,
     laws=service.LAWS,
     words=words,
-    links=(Link("rounds.overview", _l("Rules"), Permission.SET_UP_ROUND, order=10),),
+    links=(
+        Link("rounds.overview", _l("Rules"), Permission.READ_ALL, order=10),
+        Link("rounds.rules", _l("Rules"), Permission.SCORE, order=10),
+        Link("rounds.rules", _l("Rules"), Permission.RULE, order=10),
+    ),
     locate=service.find,
     commitment=service.commitment,
 )

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from competition.core.records import Text
-from competition.registry.uscc import check_digit
+from competition.registry.service import check_digit
 
 SEED = 20221222
 """The day the policy was issued; any number would do, as long as it stays."""

@@ -62,8 +62,8 @@ def publicize(stage: Stage, edition: Edition, round_: Round) -> None:
         stage.db, office, round_, meeting=MEETING, number=f"示工信党纪〔{edition.year}〕6号", decided_on=approved
     )
     awards.propose(stage.db, office, round_, decided_on=approved)
-    desk.move(stage.db, office, round_, Phase.PUBLICITY)
     stage.on(edition.days["posted"], 9)
+    desk.move(stage.db, office, round_, Phase.PUBLICITY)
     publication.post_publicity(stage.db, office, round_)
 
 

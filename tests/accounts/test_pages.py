@@ -32,16 +32,17 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("target", HOSTILE)
-def test_next_leads_only_to_a_page_of_ours(client: FlaskClient, person: Any, password: str, target: str) -> None:
+def test_next_leads_only_to_a_page_of_ours(client: FlaskClient, person: Any, password: str) -> None:
     """Whatever the address says, after signing in one stays here."""
     person(password=password)
-    answer = client.post("/sign-in", query_string={"next": target}, data={"handle": "wang.mou", "password": password})
-    assert answer.status_code == 303
-    where = answer.headers["Location"]
-    assert where.startswith("/")
-    assert not where.startswith(("//", "/\\"))
-    assert not re.search(r"[\x00-\x1f]", where)
+    assert len(HOSTILE) >= 40
+    for target in HOSTILE:
+        answer = client.post("/sign-in", query_string={"next": target}, data={"handle": "wang.mou", "password": password})
+        assert answer.status_code == 303, target
+        where = answer.headers["Location"]
+        assert where.startswith("/"), target
+        assert not where.startswith(("//", "/\\")), target
+        assert not re.search(r"[\x00-\x1f]", where), target
 
 
 def test_next_leads_to_the_page_that_was_asked_for(client: FlaskClient, person: Any, password: str) -> None:

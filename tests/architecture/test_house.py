@@ -13,7 +13,10 @@ from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "competition").rglob("*.py"))
-SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|TRIGGER))\b", re.S)
+SQL = re.compile(
+    r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|TRIGGER))\b", re.DOTALL
+)
+TEXTS = {".py", ".md", ".cfg", ".toml", ".html", ".js", ".css", ".json", ".po", ".txt"}
 HOLDS_SQL = re.compile(r"(store|_store|migrations|tables|database)\.py$|competition/core/")
 
 
@@ -31,9 +34,9 @@ def texts(path: Path) -> list[str]:
 
 def test_imports_keep_to_the_contracts() -> None:
     """Rooms know only earlier rooms, through their doors, and libraries stay where the design puts them."""
+    lint = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
     run = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+        [sys.executable, "-c", lint], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
 
@@ -72,11 +75,12 @@ def test_score_and_verify_load_neither_flask_nor_the_database() -> None:
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
     """What users get speaks of the project alone."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["git", "ls-files", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     homes = re.compile("/" + r"(home|root|work|Users)/\w+|pypi\." + r"org|registry\.npmjs")
     found = []
     for name in listed.stdout.split("\n"):
         path = ROOT / name
-        if path.suffix in {".py", ".md", ".cfg", ".toml", ".html", ".js", ".css", ".json", ".po", ".txt"} and path.is_file():
+        if path.suffix in TEXTS and path.is_file():
             found += [f"{name}: {line}" for line in path.read_text("utf-8").splitlines() if homes.search(line)]
     assert found == []

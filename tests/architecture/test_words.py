@@ -54,7 +54,8 @@ def messages() -> set[str]:
         methods, options = parse_mapping_cfg(mapping)
     keywords = {**DEFAULT_KEYWORDS, **parse_keywords(["_l", "lazy_gettext"])}
     found = set()
-    for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT), methods, options, keywords=keywords, directory_filter=visible):
+    extracted = extract_from_dir(str(ROOT), methods, options, keywords=keywords, directory_filter=visible)
+    for _file, _line, message, _comments, _context in extracted:
         found.add(message if isinstance(message, str) else message[0])
     return found
 

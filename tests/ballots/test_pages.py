@@ -287,6 +287,20 @@ def test_a_reopened_ballot_says_why(judge: FlaskClient, bench: Bench) -> None:
     assert "离均值过远" in text
     assert 'name="mark_A4"' in text
     assert 'name="mark_A4"' not in judge.get(HOME + "T01").text
+    home = judge.get(HOME).text
+    assert "1 entry to score again" in home
+    assert "Go on with Qinghe rice wine" in home
+
+
+def test_after_scoring_an_unsealed_ballot_is_for_reading(judge: FlaskClient, bench: Bench) -> None:
+    """A draft that was never sealed shows its marks without fields once scoring is left, and home says so."""
+    bench.save(0, "T01", 8600)
+    bench.enter(Phase.ADJUDICATION)
+    text = judge.get(HOME + "T01").text
+    assert 'name="mark_A4"' not in text
+    assert "Scoring is not open now" in text
+    assert "Scoring is over" in judge.get(HOME).text
+    assert judge.get(HOME + "T02").status_code == 409
 
 
 def test_replaying_every_post_changes_nothing(judge: FlaskClient, bench: Bench) -> None:

@@ -103,10 +103,10 @@ def test_every_dot_stays_on_the_drawing(given_marks: list[int], now: int) -> Non
 
 
 def test_stages_follow_from_marks_and_state() -> None:
-    """Blank, started, complete, sealed; reopened only until it is complete again."""
+    """Blank, started, complete, sealed; reopened until it is sealed again."""
     assert [stage_of(BallotState.OPEN, n, 6) for n in (0, 5, 6)] == [Stage.BLANK, Stage.STARTED, Stage.COMPLETE]
     assert stage_of(BallotState.SEALED, 6, 6) is Stage.SEALED
-    assert stage_of(BallotState.OPEN, 5, 6, reopened=True) is Stage.REOPENED
+    assert stage_of(BallotState.OPEN, 6, 6, reopened=True) is Stage.REOPENED
 
 
 def test_a_judges_state_follows_from_the_stages() -> None:

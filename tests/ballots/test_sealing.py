@@ -219,7 +219,7 @@ def test_reopening_keeps_the_first_version_in_force_until_the_second(bench: Benc
     held = service.draft_of(bench.db, bench.actor(0), bench.round, "T02")
     assert held.reopened
     assert len(held.marks) > 0
-    assert service.why_reopened(bench.db, held).case_id == 7  # type: ignore[union-attr]
+    assert service.why_reopened(bench.db, held).case == 7  # type: ignore[union-attr]
     bench.save(0, "T02", 6000)
     second = bench.seal(0, op="again")
     assert second.number == 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from competition.registry.uscc import check_digit
+from competition.registry.service import check_digit
 
 PASSWORD = {"organizer": "qingzheng-2025-jia", "second": "qingzheng-2025-yi", "adjudicator": "qingzheng-2025-bing"}
 ROUND = "zou-2025"
@@ -141,11 +141,16 @@ def set_up(walk: Walk) -> None:
 
 
 def appoint(walk: Walk, name: str, role: str) -> None:
-    """The organizer gives a person a role in this round."""
+    """The organizer proposes a person for a role in this round; the second organizer signs."""
     page = walk.go("organizer", f"/rounds/{ROUND}/people")
     option = page.locator("main select[name=account] option", has_text=name).get_attribute("value")
     walk.fill("organizer", account=option, role=role)
     walk.press("organizer")
+    proposal = re.search(r"/accounts/proposals/\d+", walk["organizer"].content())
+    assert proposal, walk.headline("organizer")
+    walk.go("second", proposal.group())
+    walk.fill("second", secret=PASSWORD["second"])
+    walk.press("second")
 
 
 def forward(walk: Walk) -> None:

@@ -72,8 +72,14 @@ def test_readers_cannot_write(database: Database) -> None:
         database.rows("DELETE FROM setting")
 
 
-@pytest.mark.parametrize("attack", ["UPDATE log SET body = '{}' WHERE seq = 1", "DELETE FROM log", 
-                                    "INSERT OR REPLACE INTO log SELECT * FROM log WHERE seq = 1"])
+ATTACKS = (
+    "UPDATE log SET body = '{}' WHERE seq = 1",
+    "DELETE FROM log",
+    "INSERT OR REPLACE INTO log SELECT * FROM log WHERE seq = 1",
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_the_log_cannot_be_changed_by_sql(database: Database, attack: str) -> None:
     """Triggers refuse to update, delete or replace an entry."""
     with write(database) as tx:

@@ -142,18 +142,24 @@ def test_going_forward_again_locks_the_lists_anew(office: Office) -> None:
 
 
 def test_a_proposal_to_go_back_can_be_taken_away(office: Office) -> None:
-    """After that there is nothing to sign; a proposal made in another phase is not signed in this one."""
+    """After that there is nothing to sign."""
     in_scoring(office)
     service.propose_back(office.db, office.organizer, office.round, reason="误点")
     service.withdraw_back(office.db, office.organizer, office.round)
     with pytest.raises(Frozen, match="nothing_proposed"):
         service.sign_back(office.db, office.second, office.round)
-    service.propose_back(office.db, office.organizer, office.round, reason="误点")
+
+
+def test_nothing_moves_forward_while_going_back_is_proposed(office: Office) -> None:
+    """The proposal is signed or taken away first."""
+    in_scoring(office)
     for n in range(3):
         office.score(n)
-    office.move(Phase.ADJUDICATION)
-    with pytest.raises(Frozen, match="nothing_proposed"):
-        service.sign_back(office.db, office.second, office.round)
+    service.propose_back(office.db, office.organizer, office.round, reason="误点")
+    with pytest.raises(Frozen, match="back_is_proposed"):
+        office.move(Phase.ADJUDICATION)
+    service.withdraw_back(office.db, office.organizer, office.round)
+    assert office.move(Phase.ADJUDICATION).phase is Phase.ADJUDICATION
 
 
 def test_there_is_no_way_back_to_draft(office: Office) -> None:

@@ -115,4 +115,5 @@ def test_an_unknown_entry_or_indicator_leads_nowhere(office: Office, signed_in: 
     """An entry nobody knows is 404, an indicator that is judged is refused."""
     client = signed_in(office.organizer)
     assert client.get(f"{HERE}/T77").status_code == 404
+    assert client.get(f"{HERE}/T01/veto/9/lift").status_code == 404
     assert client.get(f"{HERE}/T01/figures/A4").status_code == 422

@@ -6,7 +6,14 @@ it or in the tables gives back a token, a password or a PIN.
 
 from __future__ import annotations
 
-from competition.accounts.service.entering import enter, first_organizer_link, invite, letter, withdraw_invitation
+from competition.accounts.service.entering import (
+    enter,
+    first_organizer_link,
+    invite,
+    letter,
+    operator_link,
+    withdraw_invitation,
+)
 from competition.accounts.service.laws import LAWS
 from competition.accounts.service.people import (
     accounts_in_round,
@@ -22,6 +29,7 @@ from competition.accounts.service.people import (
     states,
     withdraw_grant,
 )
+from competition.accounts.service.powers import grant_takes_two, link_takes_two
 from competition.accounts.service.proving import Locked, asks_current, confirm, set_password, set_pin
 from competition.accounts.service.sessions import (
     actor_of,
@@ -33,6 +41,14 @@ from competition.accounts.service.sessions import (
     sessions,
     sign_in,
     sign_out,
+)
+from competition.accounts.service.vouching import (
+    proposal,
+    proposals,
+    propose_grant,
+    propose_link,
+    sign_proposal,
+    withdraw_proposal,
 )
 
 __all__ = [
@@ -50,11 +66,18 @@ __all__ = [
     "first_organizer_link",
     "get",
     "grant",
+    "grant_takes_two",
     "grants_of",
     "invite",
     "last_seen",
     "letter",
+    "link_takes_two",
     "list_accounts",
+    "operator_link",
+    "proposal",
+    "proposals",
+    "propose_grant",
+    "propose_link",
     "rename",
     "resting",
     "resume",
@@ -65,7 +88,9 @@ __all__ = [
     "set_pin",
     "sign_in",
     "sign_out",
+    "sign_proposal",
     "states",
     "withdraw_grant",
     "withdraw_invitation",
+    "withdraw_proposal",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,8 @@ from competition.accounts.records import (
     invitation_state,
 )
 from competition.accounts.secrets import hashed, matches, pin, token, token_hash
-from competition.accounts.service.people import administers, create, get, grant
+from competition.accounts.service.people import administers, create, find_by_handle, get, grant
+from competition.accounts.service.powers import link_takes_two
 from competition.accounts.service.proving import count, failed, not_locked
 from competition.accounts.service.sessions import start
 from competition.core.clock import instant, stamp
@@ -43,24 +45,48 @@ def invite(
     ``with_pin`` draws a new PIN, which entering asks for and which signs deeds later. ``contact`` is whom to phone when
     the link no longer opens. Token and PIN can be read from the answer and never again.
     """
-    new = token(db.rng)
-    new_pin = pin(db.rng) if with_pin else None
-    pin_hash = hashed(new_pin) if new_pin else None
+    drawn = pin(db.rng) if with_pin else None
+    pin_hash = hashed(drawn) if drawn else None
     with write(db) as tx:
         account = get(tx, account_id)
         administers(tx, actor, account)
-        if account.disabled:
-            raise Frozen("accounts.disabled", name=account.name)
-        store.withdraw_invitations(tx, account_id)
-        expires_at = tx.at + expires_in
-        number = tx.insert(
-            "invitation", account_id=account_id, token_hash=token_hash(new), asks_pin=int(with_pin),
-            issued_by=actor.account_id, contact=contact, issued_at=stamp(tx.at), expires_at=stamp(expires_at),
-        )  # fmt: skip
-        if pin_hash:
-            tx.update("account", account_id, pin_hash=pin_hash)
-        tx.log(actor, "accounts.invite", f"account:{account_id}", invitation=number, with_pin=with_pin)
-    return Invitation(number, account_id, new, new_pin, expires_at)
+        if link_takes_two(tx, actor, account):
+            raise Frozen("accounts.link_takes_two", name=account.name)
+        made = issue(tx, actor, account, pin_hash=pin_hash, expires_in=expires_in, contact=contact)
+        return replace(made, pin=drawn)
+
+
+def issue(
+    tx: Transaction,
+    actor: Actor,
+    account: Account,
+    *,
+    pin_hash: str | None,
+    expires_in: timedelta = INVITATION_LASTS,
+    contact: str = "",
+) -> Invitation:
+    """Make a link inside a write, everything having been checked; its PIN is known to whoever drew it."""
+    if account.disabled:
+        raise Frozen("accounts.disabled", name=account.name)
+    new = token(tx.rng)
+    store.withdraw_invitations(tx, account.id)
+    expires_at = tx.at + expires_in
+    number = tx.insert(
+        "invitation", account_id=account.id, token_hash=token_hash(new), asks_pin=int(pin_hash is not None),
+        issued_by=actor.account_id, contact=contact, issued_at=stamp(tx.at), expires_at=stamp(expires_at),
+    )  # fmt: skip
+    if pin_hash:
+        tx.update("account", account.id, pin_hash=pin_hash)
+    tx.log(actor, "accounts.invite", f"account:{account.id}", invitation=number, with_pin=pin_hash is not None)
+    return Invitation(number, account.id, new, None, expires_at)
+
+
+def operator_link(db: Database, handle: str) -> Invitation:
+    """A link for anybody, for the operator's command line alone: where an office has no second person left to sign."""
+    account = find_by_handle(db, handle)
+    if account is None:
+        raise NotFound("accounts.not_found")
+    return invite(db, SYSTEM, account.id)
 
 
 def withdraw_invitation(db: Database | Transaction, actor: Actor, account_id: int) -> None:

@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from competition.accounts import store
-from competition.accounts.records import (
-    Account,
-    AccountState,
-    Ended,
-    RoleGrant,
-    account_state,
-    clashes,
-    is_handle,
-    plain_handle,
-)
+from competition.accounts.records import Account, AccountState, Ended, RoleGrant, account_state, clashes
+from competition.accounts.service.powers import grant_takes_two
+from competition.accounts.spelling import is_handle, plain_handle
 from competition.core.clock import stamp
 from competition.core.database import Database, Reader, Transaction, write
 from competition.core.errors import Conflict, Denied, Frozen, NotFound, Refusal
@@ -96,29 +89,30 @@ def grant(
 
     Refused when the account holds another of organizer, judge, auditor and adjudicator in that round, or was signed in
     with one it held there; ``round_began`` lets roles in every round count from then on. Twice changes nothing.
+    Refused (``accounts.takes_two``) where it must be proposed instead, because there is a second person to ask.
     """
-    _require(actor, round_id)
+    may_grant(actor, round_id)
     with write(db) as tx:
         account = get(tx, account_id)
-        held = store.grants(tx, account_id)
-        for each in held:
+        for each in store.grants(tx, account_id):
             if (each.role, each.round_id) == (role, round_id):
                 return each
-        _one_role(tx, held, account, role, round_id, round_began)
-        grant_id = store.add_grant(tx, account_id, role, round_id)
-        tx.log(actor, "accounts.grant", f"account:{account_id}", role=role.value, round=round_id)
-        return RoleGrant(grant_id, account_id, role, round_id)
+        check_role(tx, account, role, round_id, round_began)
+        if grant_takes_two(tx, actor, account_id, role, round_id):
+            raise Frozen("accounts.takes_two", role=role)
+        return give(tx, actor, account_id, role, round_id)
 
 
-def _one_role(
-    tx: Transaction,
-    held: tuple[RoleGrant, ...],
-    account: Account,
-    role: Role,
-    round_id: int | None,
-    began: datetime | None,
-) -> None:
-    if other := clashes(held, role, round_id):
+def give(tx: Transaction, actor: Actor, account_id: int, role: Role, round_id: int | None) -> RoleGrant:
+    """Give a role inside a write, everything having been checked."""
+    grant_id = store.add_grant(tx, account_id, role, round_id)
+    tx.log(actor, "accounts.grant", f"account:{account_id}", role=role.value, round=round_id)
+    return RoleGrant(grant_id, account_id, role, round_id)
+
+
+def check_role(tx: Transaction, account: Account, role: Role, round_id: int | None, began: datetime | None) -> None:
+    """Refuse a second one of the four roles in a round, also one that was held there and used."""
+    if other := clashes(store.grants(tx, account.id), role, round_id):
         raise Conflict("accounts.two_roles", name=account.name, role=other)
     if round_id is None:
         return
@@ -131,7 +125,7 @@ def withdraw_grant(
     db: Database | Transaction, actor: Actor, account_id: int, role: Role, round_id: int | None = None
 ) -> None:
     """Take a role back; refused for the last organizer of every round, who could not be replaced."""
-    _require(actor, round_id)
+    may_grant(actor, round_id)
     with write(db) as tx:
         found = [g for g in store.grants(tx, account_id) if (g.role, g.round_id) == (role, round_id)]
         if not found:
@@ -168,7 +162,8 @@ def _another_organizer(tx: Transaction, account_id: int) -> None:
         raise Frozen("accounts.last_organizer")
 
 
-def _require(actor: Actor, round_id: int | None) -> None:
+def may_grant(actor: Actor, round_id: int | None) -> None:
+    """Refuse unless the actor gives and takes roles in that round, or everywhere."""
     if actor != SYSTEM:
         require(actor, Permission.ADMINISTER_ACCOUNTS, round_id)
 

@@ -9,20 +9,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from competition.accounts import store
-from competition.accounts.records import (
-    ADDRESS_TRIES,
-    TRIES,
-    WINDOW,
-    Account,
-    Ended,
-    Opened,
-    Tried,
-    is_pin,
-    password_fault,
-    plain_secret,
-)
+from competition.accounts.records import ADDRESS_TRIES, TRIES, WINDOW, Account, Ended, Opened, Tried
 from competition.accounts.secrets import hashed, matches
 from competition.accounts.service.people import get
+from competition.accounts.spelling import is_pin, password_fault, plain_secret
 from competition.core.database import Database, write
 from competition.core.errors import Denied, Refusal
 from competition.core.records import PUBLIC, SYSTEM, Actor

@@ -17,13 +17,13 @@ from competition.accounts.records import (
     SessionState,
     Timeouts,
     Tried,
-    plain_handle,
     session_state,
     timeouts,
 )
 from competition.accounts.secrets import matches, token, token_hash
 from competition.accounts.service.people import administers, get
 from competition.accounts.service.proving import count, failed, forgive, not_locked
+from competition.accounts.spelling import plain_handle
 from competition.core.clock import SampleClock, instant, stamp
 from competition.core.database import Database, OperationalError, Reader, Transaction, write
 from competition.core.errors import Denied, Frozen, NotFound, Refusal

@@ -43,7 +43,7 @@ def write_bundle(
         now = rounds.by_id(tx, round_.id)
         if now.phase is not WRITING:
             raise Frozen("archive.not_published", phase=now.phase)
-        material = _material(tx, now, tx.at)
+        material = material_of(tx, now, tx.at)
         last = next((one for one in store.bundles(tx, now.id) if one.scope is scope), None)
         if last and last.log_head == material.log[-1].hash.hex() and _stands(tx, last):
             return last
@@ -120,7 +120,7 @@ def _digest(path: Path) -> str:
         return f"sha256:{hashlib.file_digest(source, 'sha256').hexdigest()}"
 
 
-def _material(reader: Reader, round_: Round, at: datetime) -> Material:
+def material_of(reader: Reader, round_: Round, at: datetime) -> Material:
     signed = rounds.commitment(reader, round_)
     if signed is None:
         raise NotFound("rounds.no_rules", round=round_.code)

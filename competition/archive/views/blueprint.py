@@ -15,7 +15,7 @@ LARGEST_BUNDLE = 128 * 1024 * 1024
 @bp.url_value_preprocessor
 def _room_for_a_bundle(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     # It must be said before anything reads the form, the check for forged requests included.
-    if endpoint == "archive.check":
+    if endpoint == "archive.verify":
         request.max_content_length = LARGEST_BUNDLE
 
 

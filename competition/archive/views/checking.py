@@ -21,20 +21,14 @@ from competition.rounds import service as rounds
 from competition.rounds.records import Round
 
 
-@bp.get("/verify")
+@bp.route("/verify", methods=["GET", "POST"])
 @open_to_all
+@limiter.limit(PUBLIC_POST, methods=["POST"])
 def verify() -> Response:
-    """Ask for digits or a bundle; ``?code=`` shows the digits of that round's result to compare with."""
-    asked = request.args.get("code", "")
-    return _page(VerifyForm(), None, rounds.find(db(), asked))
-
-
-@bp.post("/verify")
-@open_to_all
-@limiter.limit(PUBLIC_POST)
-def check() -> Response:
-    """Say whether they match."""
+    """Ask for digits or a bundle, and say whether they match; ``?code=`` shows the digits of a result to compare."""
     form = VerifyForm()
+    if request.method == "GET":
+        return _page(form, None, rounds.find(db(), request.args.get("code", "")))
     if form.validate():
         with form.refusals():
             upload = form.bundle.data

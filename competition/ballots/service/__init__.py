@@ -14,6 +14,7 @@ from competition.ballots.service.judging import (
     pledge,
     pledged_at,
     save,
+    why_closed,
     why_reopened,
 )  # fmt: skip
 from competition.ballots.service.laws import LAWS
@@ -33,5 +34,5 @@ from competition.ballots.service.sealing import find_receipt, receipt_of, receip
 __all__ = [
     "LAWS", "absence_of", "draft_of", "excuse", "find_receipt", "mine", "my_sheet", "open_entry", "outstanding",
     "own_marks", "pending_absence", "pledge", "pledged_at", "progress", "receipt_of", "receipts", "reopen", "review",
-    "save", "seal", "sealed", "sealed_versions", "sign_excuse", "why_reopened",
+    "save", "seal", "sealed", "sealed_versions", "sign_excuse", "why_closed", "why_reopened",
 ]  # fmt: skip

@@ -183,6 +183,15 @@ def require_open(reader: Reader, sheet: Sheet, held: Draft) -> None:
         _require_present(reader, sheet)
 
 
+def why_closed(reader: Reader, sheet: Sheet, held: Draft) -> Frozen | None:
+    """Why a ballot may not be written on now, or None when it may."""
+    try:
+        require_open(reader, sheet, held)
+    except Frozen as refusal:
+        return refusal
+    return None
+
+
 def _require_present(reader: Reader, sheet: Sheet) -> None:
     if store.absence(reader, sheet.judge.id) is not None:
         raise Frozen("ballots.excused")

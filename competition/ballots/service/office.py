@@ -82,7 +82,7 @@ def reopen(
 ) -> None:
     """Have one sealed ballot scored again, on the ground of a ruling; the sealed version stays in force meanwhile.
 
-    The room of rulings has checked who may. ``judge`` may be a pseudonym, ``case`` is the case's id.
+    The room of rulings has checked who may. ``judge`` may be a pseudonym, ``case`` is the number of the case.
     """
     if not reason.strip():
         raise Refusal("ballots.reason_missing")
@@ -91,7 +91,7 @@ def reopen(
     held = held_of(tx, sheet, task)
     if held.state is not BallotState.SEALED:
         raise Frozen("ballots.not_sealed")
-    version = store.reopen(tx, held, case_id=case, reason=reason.strip())
+    version = store.reopen(tx, held, case=case, reason=reason.strip())
     tx.log(actor, "ballots.reopen", tag_of(sheet, task), version=version, case=case, reason=reason.strip())
 
 

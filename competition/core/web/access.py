@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, redirect, request, url_for
 
 from competition.core.database import Database
-from competition.core.errors import Denied
+from competition.core.errors import Denied, NotFound
 from competition.core.permissions import Permission, may, may_anywhere
 from competition.core.records import PUBLIC, Actor
 from competition.core.web.house import house
@@ -32,12 +32,15 @@ def actor() -> Actor:
 
 
 def here() -> Any:
-    """The round that the address names by its ``<code>``, or None outside a round."""
+    """The round that the address names by its ``<code>``, or None outside a round; a code nobody knows is not found."""
     if "round" not in g:
-        code = (request.view_args or {}).get("code")
+        named = code = (request.view_args or {}).get("code")
         if request.endpoint == "core.menu":  # the phone's menu stands for the masthead of the page it was opened from
             code = request.args.get("round")
-        g.round = house().hook("locate")(db(), code) if code and request.blueprint in _in_round() else None
+        inside = request.blueprint in _in_round()
+        g.round = house().hook("locate")(db(), code) if code and inside else None
+        if named and inside and g.round is None:
+            raise NotFound("core.not_found")
     return g.round
 
 

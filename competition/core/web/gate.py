@@ -8,7 +8,7 @@ from flask import Flask, request
 
 from competition.core.errors import Refusal
 from competition.core.sentences import sentence
-from competition.core.web.access import here
+from competition.core.web.access import actor, here
 from competition.core.web.answers import page
 from competition.core.web.house import house
 
@@ -24,6 +24,8 @@ def _gate() -> Any:
     if house().pending:
         told = sentence(Refusal("core.pending"))
         return page("errors/refused.html", {"code": 503, "told": told, "todos": ()}, 503)
+    # Both are asked here once: later they may be asked inside a write, where the database itself cannot be read on.
+    actor()
     if request.endpoint is not None:
         here()
     return None

@@ -28,6 +28,7 @@ from competition.entries.service.reading import (
     missing,
     nominee,
     nominees,
+    veto_of,
     vetoes,
 )
 from competition.entries.service.ruling import correct_figure, disqualify_nominee, exclude
@@ -37,5 +38,5 @@ __all__ = [
     "LAWS", "amend_nominee", "blank_sheet", "check", "correct_figure", "disqualify_nominee", "drop_nominee", "enter",
     "entries", "entry", "entry_by_id", "exclude", "figure_history", "figures", "is_open", "judge_nominee", "lift_veto",
     "look_at_figures", "marked_sheet", "measured_indicator", "missing", "nominate", "nominee", "nominee_of", "nominees",
-    "outstanding", "readmit", "record_figure", "suggested", "take_figures", "veto", "vetoes", "withdraw",
+    "outstanding", "readmit", "record_figure", "suggested", "take_figures", "veto", "veto_of", "vetoes", "withdraw",
 ]  # fmt: skip

@@ -9,8 +9,6 @@ from competition.entries.records import Entry, Measured, Nominee, Veto
 from competition.rounds import service as rounds
 from competition.rounds.records import Indicator, Phase, Round
 
-vetoes_of = store.vetoes
-
 
 def entries(db: Reader, round_: Round) -> tuple[Entry, ...]:
     """Every entry of the round in order, those withdrawn and excluded included."""
@@ -36,6 +34,14 @@ def entry_by_id(db: Reader, entry_id: int) -> Entry:
 def vetoes(db: Reader, entry_: Entry) -> tuple[Veto, ...]:
     """Every veto against an entry, lifted ones included."""
     return store.vetoes(db, entry_.id)
+
+
+def veto_of(db: Reader, entry_: Entry, veto_id: int) -> Veto:
+    """The entry's veto of that id, as long as it stands; raises NotFound."""
+    for held in store.vetoes(db, entry_.id):
+        if held.id == veto_id and held.stands:
+            return held
+    raise NotFound("entries.no_veto")
 
 
 def nominees(db: Reader, entry_: Entry) -> tuple[Nominee, ...]:

@@ -53,13 +53,13 @@ def veto(code: str, entry: str) -> Any:
 def lift(code: str, entry: str, number: int) -> Any:
     """Take a veto back, with the reason."""
     held = entry_here(entry)
+    found = service.veto_of(db(), held, number)
     form = ReasonForm()
     if form.validate_on_submit():
         with form.refusals():
             service.lift_veto(db(), actor(), here(), number, form.reason.data)
             say_done(_("The veto is lifted. Check the entry anew."))
             return to("show", entry=entry)
-    found = next((it for it in service.vetoes(db(), held) if it.id == number), None)
     return _page("entries/lift.html", held, form, veto=found)
 
 

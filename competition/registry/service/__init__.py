@@ -42,11 +42,12 @@ from competition.registry.service.registering import (
 )
 from competition.registry.service.uploads import drop_upload, keep_upload, upload
 from competition.registry.service.writing import checked_uscc
+from competition.registry.uscc import check_digit
 
 __all__ = [
     "LAWS", "Look", "all_figures", "amend_county", "amend_enterprise", "amend_figure", "amend_town", "blank_sheet",
-    "checked_uscc", "counties", "county", "county_by_code", "drop_upload", "enterprise", "enterprise_by_uscc",
-    "enterprises", "export_sheet", "figure", "figure_by_id", "figures", "keep_upload", "kind_of", "look_at_sheet",
-    "marked_sheet", "record_figure", "register_county", "register_enterprise", "register_town", "take_sheet", "town",
-    "town_by_code", "towns", "upload",
+    "check_digit", "checked_uscc", "counties", "county", "county_by_code", "drop_upload", "enterprise",
+    "enterprise_by_uscc", "enterprises", "export_sheet", "figure", "figure_by_id", "figures", "keep_upload",
+    "kind_of", "look_at_sheet", "marked_sheet", "record_figure", "register_county", "register_enterprise",
+    "register_town", "take_sheet", "town", "town_by_code", "towns", "upload",
 ]  # fmt: skip

@@ -39,7 +39,7 @@ def cell(label: Any, longest: int) -> StringField:
 
 def passage(label: Any) -> TextAreaField:
     """A sentence or two in a row of an edited list."""
-    return TextAreaField(label, [Length(max=LONGEST_TEXT)], filters=[_stripped], render_kw={"rows": 2})
+    return TextAreaField(label, [Length(max=LONGEST_TEXT)], filters=[_stripped], render_kw={"rows": 3})
 
 
 def _stripped(typed: str | None) -> str | None:
