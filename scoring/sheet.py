@@ -104,9 +104,7 @@ class _Work:
         adjustment = Column.of([self.book.adjustment(entry.code) for entry in self.entries])
         exact = total_of([subtotal, adjustment])
         total = self.stage("total", exact, Notice("near_rounding_boundary"))
-        return Sheet(
-            self.scores, self.left_out, dimensions, adjustment, exact, total, tuple(self.notices), self.faults
-        )
+        return Sheet(self.scores, self.left_out, dimensions, adjustment, exact, total, tuple(self.notices), self.faults)
 
     def dimension(self, dimension: Dimension) -> Column:
         left_out = self.left_out_of(dimension)

@@ -10,7 +10,7 @@ from typing import Any
 
 from competition.core.records import Text
 from competition.publication.ground import Ground
-from competition.rounds.records import decimal_text
+from competition.rounds.records import Rules, decimal_text
 
 LONGEST = 150
 COHORT = ("minmax", "minmax_log", "zscore", "percentile")

@@ -87,11 +87,6 @@ class Marks:
         weights = sum((self.weight(code) for code in given), Fraction(0))
         return sum((self.weight(code) * mark for code, mark in given.items()), Fraction(0)) / weights if given else None
 
-    def totals(self, entry: str) -> dict[str, Fraction]:
-        """The totals of the judges who have a counting mark on every judged indicator of the entry."""
-        whole = [judge for judge in self.judges if len(self.counted(judge, entry)) == len(self.indicators)]
-        return {judge: total for judge in whole if (total := self.total(judge, entry)) is not None}
-
 
 def panel_mean(marks: Sequence[Fraction], panel: Mapping[str, Any]) -> Fraction:
     """Combine marks as the rules make a panel's mark.

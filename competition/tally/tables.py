@@ -79,7 +79,10 @@ def mark_tables(file: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Mar
     for code, leaf in marks.indicators.items():
         rows = tuple(
             MarkRow(
-                entry, called[entry], _cells(marks, entry, code, seats[entry][code]), _number(scores[entry].get(code))
+                entry,
+                called[entry],
+                _cells(book, marks, entry, code, seats[entry][code]),
+                _number(scores[entry].get(code)),
             )
             for entry in _by_place(result)
         )
@@ -114,7 +117,7 @@ def _summary_row(
     weights: Mapping[str, Mapping[str, Fraction]],
 ) -> SummaryRow:  # fmt: skip
     shares = next(iter(seat(book, row.entry, book.method.panel).shares.values()), {}) if marks.drops_judges else None
-    cells = _total_cells(marks, row.entry, shares)
+    cells = _total_cells(book, marks, row.entry, shares)
     dropped = {cell.fate: cell.mark for cell in cells}
     ranked = row if isinstance(row, Standing) else None
     return SummaryRow(
@@ -127,10 +130,10 @@ def _summary_row(
     )  # fmt: skip
 
 
-def _cells(marks: Marks, entry: str, indicator: str, shares: Shares) -> tuple[Cell, ...]:
+def _cells(book: Book, marks: Marks, entry: str, indicator: str, shares: Shares) -> tuple[Cell, ...]:
     given = {judge: mark for judge in marks.judges if (mark := marks.mark(judge, entry, indicator)) is not None}
-    ordered = {judge: mark for judge, mark in given.items() if (judge, entry, indicator) not in marks.strikes}
-    fates = _fates(marks.totals(entry) if marks.drops_judges else ordered, shares)
+    ordered = book.judge_totals(entry) if marks.drops_judges else book.marks_of(entry, indicator)
+    fates = _fates(ordered, shares)
     return tuple(
         Cell(
             judge, shown(given[judge]) if judge in given else None, _fate(marks, judge, entry, indicator, given, fates)
@@ -149,8 +152,8 @@ def _fate(
     return fates.get(judge, Fate.LEFT_OUT)
 
 
-def _total_cells(marks: Marks, entry: str, shares: Shares | None) -> tuple[Cell, ...]:
-    whole = marks.totals(entry)
+def _total_cells(book: Book, marks: Marks, entry: str, shares: Shares | None) -> tuple[Cell, ...]:
+    whole = book.judge_totals(entry)
     fates = dict.fromkeys(whole, Fate.COUNTED) if shares is None else _fates(whole, shares)
     return tuple(_total_cell(marks, judge, entry, fates, is_whole_needed=shares is not None) for judge in marks.judges)
 

@@ -341,3 +341,9 @@ def announce(walk: Walk) -> None:
     walk["organizer"].locator("form[action$='/result'] [name=addressee]").fill("各县（市、区）工信局：")
     walk.fill("organizer", secret=PASSWORD["organizer"])
     walk.press("organizer", "form[action$='/result'] .deed")
+
+
+def archive(walk: Walk) -> None:
+    """Both bundles are written and verified."""
+    walk.go("organizer", f"/rounds/{ROUND}/archive")
+    walk.press("organizer", "form[action$='/archive'] .go")

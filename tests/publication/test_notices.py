@@ -56,7 +56,7 @@ def test_the_period_begins_on_the_working_day_after_posting(database: Database) 
 
 
 def test_the_national_day_holiday_is_not_counted(database: Database, clock: FixedClock) -> None:
-    """Posted on 29 September 2025: the 30th, then the 9th, the 10th, the moved Saturday 11th and the 13th of October."""
+    """Posted on 29 September 2025: then the 30th, 9 and 10 October, the moved Saturday, and the 13th."""
     scene = in_publicity(database)
     at(clock, date(2025, 9, 29))
     counted = ((9, 30), (10, 9), (10, 10), (10, 11), (10, 13))
@@ -274,7 +274,8 @@ def test_the_document_is_that_of_the_standard(database: Database) -> None:
     assert "一、拟入选名单" in lines
     assert "1.T01甲公司（云川法兰）" in lines
     assert lines[-2:] == ["示例市工业和信息化局", "2025年11月3日"]
-    faces = {run._r.rPr.rFonts.get(qn("w:eastAsia")) for line in read.paragraphs for run in line.runs}
+    runs = [run._r.rPr for line in read.paragraphs for run in line.runs if run._r.rPr is not None]
+    faces = {run.rFonts.get(qn("w:eastAsia")) for run in runs}
     assert {"方正小标宋简体", "仿宋_GB2312", "黑体"} <= faces
     assert notice.body["check_digits"] in section.footer.paragraphs[0].text
 

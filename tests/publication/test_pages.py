@@ -22,9 +22,8 @@ PIN = "202511"
 
 
 def organizer(app: Flask, scene: Scene, who: str = "organizer") -> FlaskClient:
-    client = enter(app, scene, who, language="zh_Hans_CN")
     accounts.set_pin(scene.db, SYSTEM, scene.people[who], PIN)
-    return client
+    return enter(app, scene, who, language="zh_Hans_CN")
 
 
 def hidden(page: str, name: str) -> str:

@@ -65,7 +65,8 @@ def test_in_publicity_the_list_is_shown_with_its_days_and_the_way_to_object(
     page = read(client, PAGE)
     for said in (
         "云川法兰列第 1 名", "2 家企业拟入选", "2025年11月4日", "2025年11月10日", f"/rounds/{CODE}/objection",
-        "seal-pending", "T01甲公司", "主营收入 23.41 亿元", "200,000", "肆拾万元整", shown(scene).content["method"]["zh"],
+        "seal-pending", "T01甲公司", "主营收入 23.41 亿元", "200,000", "肆拾万元整",
+        shown(scene).content["method"]["zh"],
     ):  # fmt: skip
         assert said in page
     assert "seal-solid" not in page
@@ -154,7 +155,7 @@ def test_a_place_in_the_quota_without_a_name_is_told(database: Database, client:
 
 def test_a_tie_is_told_in_the_row(database: Database, client: FlaskClient) -> None:
     """Two towns with one total: what parted them, or that they share the place, stands beside their names."""
-    same = ("80", "81", "82", "83", "84")
+    same = ("60", "61", "62", "63", "64")
     posted(database, marks={"T03": same, "T04": same})
     assert read(client, PAGE).count("名次并列") == 2
 
@@ -187,7 +188,8 @@ def test_the_method_fits_150_characters(database: Database) -> None:
             for aggregate in method.MEANS:
                 file = dict(ground.tally.round)
                 file["method"] = {
-                    **file["method"], "aggregate": aggregate, "rounding": {"at": stages, "places": 2, "mode": "half_even"},
+                    **file["method"], "aggregate": aggregate,
+                    "rounding": {"at": stages, "places": 2, "mode": "half_even"},
                     "panel": {"combine": "trimmed_mean", "scope": scope, "trim": 2, "trim_from": 10},
                 }  # fmt: skip
                 said = method.told_of(file, ground.rules, n_ranked=100, n_judges=21).zh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def _of_bundle(upload: FileStorage) -> Answer:
 
 def _verified(upload: FileStorage) -> Report:
     """Verify what was sent as a file of its own, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="pingxuan-") as folder:
+    with closing(upload), tempfile.TemporaryDirectory(prefix="pingxuan-") as folder:
         path = Path(folder) / "bundle.zip"
         upload.save(path)
         return verification.verify(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from competition.core.database import OperationalError
 from competition.core.errors import NotFound, Outstanding, Refusal
 from competition.core.sentences import sentence
+from competition.core.web.access import here
 from competition.core.web.answers import page
 
 log = logging.getLogger("pingxuan")
@@ -63,4 +65,7 @@ def _answer(status: int, told: str, todos: tuple[Any, ...] = ()) -> Response:
         response: Response = jsonify(error=told)
         response.status_code = status
         return response
+    # A form refused for its token is refused before the gate looks the round up; the error page must not fail over it.
+    with suppress(NotFound):
+        here()
     return page("errors/refused.html", {"code": status, "told": told, "todos": todos, "found": NotFound}, status)
