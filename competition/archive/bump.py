@@ -91,9 +91,7 @@ def _way(editions: Sequence[Edition], track: Track, color: str | None) -> list[R
 def _bend(x: int, before: int, after: int) -> list[Row]:
     """From one place to the next, flat at both ends: 3t² − 2t³."""
     shares = [Decimal(step) / POINTS for step in range(POINTS + 1)]
-    return [
-        {"x": _short(x + t), "y": _short(before + (after - before) * t * t * (3 - 2 * t))} for t in shares
-    ]
+    return [{"x": _short(x + t), "y": _short(before + (after - before) * t * t * (3 - 2 * t))} for t in shares]
 
 
 def _short(value: Decimal) -> Decimal:

@@ -61,9 +61,7 @@ def verdict(report: Report) -> Text:
     wrong = told(report.fault.code, report.fault.params)
     if report.outcome is Outcome.UNREADABLE:
         return Text(f"读不了。{wrong.zh}。", f"It cannot be read: {wrong.en}.")
-    return Text(
-        f"不符。{report.fault.file}：{wrong.zh}", f"It does not match. {report.fault.file}: {wrong.en}"
-    )
+    return Text(f"不符。{report.fault.file}：{wrong.zh}", f"It does not match. {report.fault.file}: {wrong.en}")
 
 
 def lines(report: Report) -> tuple[Text, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from competition.ballots import service
 from competition.ballots.forms import BallotForm
@@ -21,6 +22,7 @@ from competition.core.records import Actor, Text
 from competition.core.sentences import sentence
 from competition.entries import service as entries
 from competition.entries.records import Measured
+from competition.rounds import service as rounds
 from competition.rounds.records import Dimension, Indicator
 
 
@@ -40,7 +42,7 @@ class Part:
     """One dimension of the ballot page: figures first, then what is judged."""
 
     dimension: Dimension
-    figures: tuple[tuple[Indicator, Measured | None], ...]
+    figures: tuple[tuple[Indicator, Measured | None, Decimal | None], ...]
     cards: tuple[Card, ...]
 
 
@@ -118,6 +120,10 @@ def _parts(
     given = service.own_marks(reader, sheet, besides=task.entry.code)
     measured, now = sheet.rules.measured, reader.clock.now()
 
+    def figure(leaf: Indicator) -> tuple[Indicator, Measured | None, Decimal | None]:
+        found = figures.get((task.entry.code, leaf.code))
+        return leaf, found, rounds.converted(leaf, found.value) if found else None
+
     def card(leaf: Indicator) -> Card:
         typed, kept = form[f"mark_{leaf.code}"].data, held.marks.get(leaf.code)
         stored = None if kept is None else plain(hundredths(kept))
@@ -128,7 +134,7 @@ def _parts(
     return tuple(
         Part(
             branch,
-            tuple((leaf, figures.get((task.entry.code, leaf.code))) for leaf in branch.indicators if leaf in measured),
+            tuple(figure(leaf) for leaf in branch.indicators if leaf in measured),
             tuple(card(leaf) for leaf in branch.indicators if leaf.code in task.codes),
         )
         for branch in sheet.rules.dimensions

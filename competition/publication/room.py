@@ -15,6 +15,6 @@ room = Room(
     words=words,
     links=(
         Link("publication.home", _l("Results"), order=10, audience="public"),
-        Link("publication.index", _l("Publication"), Permission.PUBLISH, order=80, audience="round"),
+        Link("publication.index", _l("Notices"), Permission.PUBLISH, order=80, audience="round"),
     ),
 )

@@ -59,7 +59,7 @@ def summary(db: Database) -> Iterator[str]:
     yield f"{round_.title.zh}（示例数据）  {round_.title.en} (sample data)"
     yield ""
     for row in tally.standings(db, round_):
-        level = f"  {LEVEL}" if row.tied else ""
+        level = "" if row.decided_by == "total" else f"  {LEVEL}"
         yield f"  {row.rank:>2}  {fixed(row.total):>6}  {padded(row.name.zh, 14)}{row.name.en}{level}"
     yield ""
     listed = awards.proposal(db, round_)

@@ -106,9 +106,7 @@ def round_(database: Database) -> Round:
 def sealed(stage: Stage, round_: Round) -> dict[Scope, Bundle]:
     """Both bundles, written and registered."""
     office = stage.actor("organizer-1")
-    return {
-        scope: service.write_bundle(stage.db, office, round_, public=scope is Scope.PUBLIC) for scope in Scope
-    }
+    return {scope: service.write_bundle(stage.db, office, round_, public=scope is Scope.PUBLIC) for scope in Scope}
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,8 @@ def test_verify_py_runs_alone(zips: dict[Scope, Path], tmp_path: Path, where: st
     command = {
         "zip": [str(KIT), str(zips[Scope.FULL])], "folder": [str(KIT), str(folder)], "inside": [str(folder / "verify.py")]
     }[where]  # fmt: skip
-    run = subprocess.run([sys.executable, "-I", *command], capture_output=True, text=True, encoding="utf-8", check=False)
+    call = [sys.executable, "-I", *command]
+    run = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     assert run.stdout.splitlines()[-1].strip() == "It matches; not one byte has changed."
     assert "re-tallied to the same digest" in run.stdout
@@ -73,8 +74,8 @@ def test_verify_py_runs_alone(zips: dict[Scope, Path], tmp_path: Path, where: st
 def test_both_programs_print_the_same(zips: dict[Scope, Path]) -> None:
     """``pingxuan verify`` and ``verify.py`` give the same lines and the same exit status."""
     for path in (*zips.values(), KIT):
-        ours = subprocess.run([sys.executable, "-m", "competition", "verify", str(path)], capture_output=True, check=False)
-        theirs = subprocess.run([sys.executable, "-I", str(KIT), str(path)], capture_output=True, check=False)
+        calls = ([sys.executable, "-m", "competition", "verify"], [sys.executable, "-I", str(KIT)])
+        ours, theirs = (subprocess.run([*call, str(path)], capture_output=True, check=False) for call in calls)
         assert (ours.returncode, ours.stdout) == (theirs.returncode, theirs.stdout)
 
 
@@ -223,9 +224,7 @@ def test_a_damaged_file_keeps_the_round_open(stage: Stage, round_: Round, sealed
     report = service.verify_bundle(stage.db, stage.actor("organizer-1"), round_, one)
     assert report.outcome is Outcome.ALTERED
     assert [todo.code for todo in service.outstanding(stage.db, round_, Phase.PUBLISHED)] == ["archive.verify"]
-    assert breaches(stage.db, LAWS) == [
-        f"{LAWS[0].name}: the bundle {one.path} is not the file that was registered"
-    ]
+    assert breaches(stage.db, LAWS) == [f"{LAWS[0].name}: the bundle {one.path} is not the file that was registered"]
     path.write_bytes(held)
     assert service.verify_bundle(stage.db, stage.actor("organizer-1"), round_, one).is_intact
     assert service.outstanding(stage.db, round_, Phase.PUBLISHED) == ()
@@ -283,9 +282,7 @@ def test_the_bundle_is_dated_by_the_clock_it_was_given(app: Flask, stage: Stage,
     clock = stage.db.clock
     assert isinstance(clock, FixedClock)
     content = service.file_of(stage.db, first).read_bytes()
-    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {
-        clock.now().timetuple()[:6]
-    }
+    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {clock.now().timetuple()[:6]}
     clock.set(clock.now() + timedelta(days=40))
     shutil.move(service.file_of(stage.db, first), tmp_path / "first.zip")
     second = service.write_bundle(stage.db, office, round_, public=True)

@@ -14,10 +14,10 @@ from competition.rounds.records import Round
 from competition.sample.story import Stage
 from competition.tally import service as tally
 
+THE_MARK = "sealed_id = (SELECT id FROM sealed_ballot WHERE judge = ? AND entry = ? AND round = ?) AND indicator = ?"
 
-def test_receipts_results_rules_and_bundles_are_found(
-    stage: Stage, round_: Round, sealed: dict[Scope, Bundle]
-) -> None:
+
+def test_receipts_results_rules_and_bundles_are_found(stage: Stage, round_: Round, sealed: dict[Scope, Bundle]) -> None:
     """Each kind of digits leads to its round."""
     stored, signed = tally.get_tally(stage.db, round_), rounds.commitment(stage.db, round_)
     assert signed is not None
@@ -65,19 +65,16 @@ def test_other_than_sixteen_digits_are_refused(stage: Stage, typed: str) -> None
 def test_a_mark_changed_in_the_database_is_noticed(stage: Stage, round_: Round) -> None:
     """When somebody goes behind the program's back, the receipt of that ballot does not match any more."""
     one = ballots.sealed_versions(stage.db, round_)[0]
+    which = (one.judge, one.entry, round_.code, sorted(one.marks)[0])
     with stage.db.schema() as schema:
         [(trigger, body)] = schema.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name = 'sealed_mark_no_update'"
         ).fetchall()
         schema.execute(f"DROP TRIGGER {trigger}")
-        where = (
-            "sealed_id = (SELECT id FROM sealed_ballot WHERE judge = ? AND entry = ? AND round = ?)"
-            " AND indicator = ?", (one.judge, one.entry, round_.code, sorted(one.marks)[0]),
-        )  # fmt: skip
-        schema.execute(f"UPDATE sealed_mark SET mark = mark + 50 WHERE {where[0]}", where[1])
+        schema.execute(f"UPDATE sealed_mark SET mark = mark + 50 WHERE {THE_MARK}", which)
     known = service.find_digits(stage.db, one.receipt_digits)
     assert known is not None
     assert not known.is_whole
     with stage.db.schema() as schema:
-        schema.execute(f"UPDATE sealed_mark SET mark = mark - 50 WHERE {where[0]}", where[1])
+        schema.execute(f"UPDATE sealed_mark SET mark = mark - 50 WHERE {THE_MARK}", which)
         schema.execute(body)

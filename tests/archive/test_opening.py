@@ -39,7 +39,18 @@ def public(zips: dict[Scope, Path]) -> Files:
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil", "/etc/evil", "a/../../evil", "a\\..\\evil", "C:/evil", "a//evil", "./evil", "data/./evil", "a\x00b", "a\nb"],
+    [
+        "../evil",
+        "/etc/evil",
+        "a/../../evil",
+        "a\\..\\evil",
+        "C:/evil",
+        "a//evil",
+        "./evil",
+        "data/./evil",
+        "a\x00b",
+        "a\nb",
+    ],
 )
 def test_a_name_that_leads_outside_is_refused(tmp_path: Path, public: Files, name: str) -> None:
     """Zip-slip in all its spellings."""
@@ -80,7 +91,9 @@ def test_fetch_txt_is_refused(tmp_path: Path, public: Files) -> None:
     assert refusal(zipped(tmp_path / "x.zip", {**public, "fetch.txt": line})) == "fetch"
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, public: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_is_refused_before_it_is_unpacked(
+    tmp_path: Path, public: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What says that it is large is not opened; what says that it is small is not read further than it says."""
     monkeypatch.setattr(bag, "MOST_BYTES", 1_000_000)
     monkeypatch.setattr(VERIFY, "MOST_BYTES", 1_000_000)

@@ -115,9 +115,7 @@ def packed(path: Path, files: Files) -> bytes:
     return zipped(path, files, compression=zipfile.ZIP_DEFLATED).read_bytes()
 
 
-def test_our_bundle_matches(
-    client: FlaskClient, stage: Stage, sealed: dict[Scope, Bundle], tmp_path: Path
-) -> None:
+def test_our_bundle_matches(client: FlaskClient, stage: Stage, sealed: dict[Scope, Bundle], tmp_path: Path) -> None:
     """Also when somebody has packed it anew: the content counts."""
     files = files_of(service.file_of(stage.db, sealed[Scope.PUBLIC]))
     page = ask(client, bundle=packed(tmp_path / "x.zip", files))
@@ -175,9 +173,7 @@ def test_the_organizer_writes_verifies_and_archives(client: FlaskClient, stage: 
     assert "The round is archived" in client.get(url).text
 
 
-def test_a_damaged_bundle_is_told_on_the_page(
-    client: FlaskClient, stage: Stage, sealed: dict[Scope, Bundle]
-) -> None:
+def test_a_damaged_bundle_is_told_on_the_page(client: FlaskClient, stage: Stage, sealed: dict[Scope, Bundle]) -> None:
     """The verification's sentence stands on top; nothing is hidden."""
     sign_in(client, stage, "organizer-1")
     path = service.file_of(stage.db, sealed[Scope.FULL])

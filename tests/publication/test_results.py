@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from competition.core.clock import FixedClock
@@ -16,6 +17,7 @@ from competition.publication import content, method, service, tables
 from competition.publication.records import Kind, Published
 from competition.rounds.records import Phase
 from competition.tally import service as tally
+from tests.awards.doors import enter
 from tests.awards.hall import Firm, build, propose
 from tests.publication.stage import approved, at, posted, published, record
 from tests.tally import scene as tallied
@@ -257,6 +259,14 @@ def test_the_document_is_downloaded_under_its_name(database: Database, client: F
     answer = client.get(f"{PAGE}/notices/1.docx")
     assert answer.data[:2] == b"PK"
     assert "%E5%85%AC%E7%A4%BA" in answer.headers["Content-Disposition"]
+
+
+def test_files_are_kept_by_caches_for_the_public_alone(app: Flask, database: Database, client: FlaskClient) -> None:
+    """Anyone's download may be kept for five seconds; what a session asked for is kept nowhere."""
+    scene, _notice = posted(database)
+    for path in ("result.json", "standings.csv", "notices/1.docx"):
+        assert client.get(f"{PAGE}/{path}").headers["Cache-Control"] == "public, max-age=5"
+        assert enter(app, scene, "organizer").get(f"{PAGE}/{path}").headers["Cache-Control"] == "no-store"
 
 
 def test_stored_texts_keep_both_languages() -> None:

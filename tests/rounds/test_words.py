@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competition.app import create_app
 from competition.core.records import Text
 from competition.policy import service as policy
 from competition.rounds import edits, telling
@@ -30,10 +31,16 @@ def rules() -> Rules:
     return replace(first_rules(1, policy.template("xz-2022-81")), quota=6)
 
 
+@pytest.fixture(scope="module")
+def speaker(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, for its languages alone: nothing here touches a database."""
+    return create_app({"TESTING": True}, instance=tmp_path_factory.mktemp("words") / "instance")
+
+
 @pytest.fixture(params=["zh", "en"])
-def language(app: Flask, request: pytest.FixtureRequest) -> Iterator[str]:
+def language(speaker: Flask, request: pytest.FixtureRequest) -> Iterator[str]:
     """A page being made for a reader of this language."""
-    with app.test_request_context(f"/?lang={request.param}"):
+    with speaker.test_request_context(f"/?lang={request.param}"):
         yield request.param
 
 

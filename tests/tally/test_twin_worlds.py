@@ -14,6 +14,7 @@ from competition.app import create_app
 from competition.core.clock import FixedClock
 from competition.core.web.house import KEY
 from competition.rounds.records import Phase
+from competition.tally import service
 from tests.tally.scene import CODE, EVEN, Scene, build, sign_in
 
 QUIET = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False, "PROPAGATE_EXCEPTIONS": False}
@@ -59,3 +60,12 @@ def test_no_answer_depends_on_a_mark(worlds: tuple[tuple[Flask, Scene], tuple[Fl
         answers = [client.get(address) for client in clients]
         told = [(a.status_code, VOLATILE.sub("", a.text), a.headers.get("ETag")) for a in answers]
         assert told[0] == told[1], address
+
+
+def test_the_comparison_has_teeth(worlds: tuple[tuple[Flask, Scene], tuple[Flask, Scene]]) -> None:
+    """Once scoring is left, the same comparison finds the difference."""
+    for _app, scene in worlds:
+        scene.enter(Phase.ADJUDICATION)
+        service.tally(scene.db, scene.actor("organizer"), scene.round)
+    pages = [sign_in(app, scene, "organizer").get(f"/rounds/{CODE}/tally/").text for app, scene in worlds]
+    assert VOLATILE.sub("", pages[0]) != VOLATILE.sub("", pages[1])

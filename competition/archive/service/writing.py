@@ -121,6 +121,7 @@ def _digest(path: Path) -> str:
 
 
 def material_of(reader: Reader, round_: Round, at: datetime) -> Material:
+    """Everything the bundles of a round are made of, as things stand."""
     signed = rounds.commitment(reader, round_)
     if signed is None:
         raise NotFound("rounds.no_rules", round=round_.code)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, url_for
 from werkzeug.routing import BuildError
 
-from competition.core.web import here
+from competition.core.web import actor, here
 from competition.publication import pages
 from competition.rounds.records import Round
 
@@ -29,6 +29,13 @@ def link_to(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, **values)
     except BuildError:
         return ""
+
+
+def kept_shortly(response: Response) -> Response:
+    """Let caches between us and the public keep a file for five seconds, never one that a session asked for."""
+    if actor().account_id is None:
+        response.headers["Cache-Control"] = "public, max-age=5"
+    return response
 
 
 def round_here() -> Round:

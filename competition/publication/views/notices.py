@@ -8,7 +8,7 @@ from competition.core.documents import DOCX, numbered, to_docx
 from competition.core.web import db, download, open_to_all, page
 from competition.publication import body, service
 from competition.publication.records import Kind, Posted
-from competition.publication.views.blueprint import bp, round_here
+from competition.publication.views.blueprint import bp, kept_shortly, round_here
 
 
 @bp.get("/results/<code>/notices/<int:serial>")
@@ -29,7 +29,8 @@ def document(code: str, serial: int) -> Response:
     """The notice as a document in the layout of GB/T 9704."""
     posted = service.notice(db(), round_here(), serial)
     named = "公示" if posted.kind is Kind.PUBLICITY else "公布"
-    return download(to_docx(body.document(posted), posted.at), f"{code}-{named}-{serial}.docx", DOCX)
+    made = to_docx(body.document(posted), posted.at)
+    return kept_shortly(download(made, f"{code}-{named}-{serial}.docx", DOCX))
 
 
 @bp.get("/results/<code>/notices/<int:serial>.css")

@@ -14,7 +14,7 @@ from competition.core.locale import language
 from competition.core.web import db, download, open_to_all, page
 from competition.publication import pages, service, tables, words
 from competition.publication.records import Published
-from competition.publication.views.blueprint import bp, round_here
+from competition.publication.views.blueprint import bp, kept_shortly, round_here
 from competition.rounds import service as rounds
 
 
@@ -40,7 +40,7 @@ def result(code: str) -> Response:
 def result_file(code: str) -> Response:
     """The file ``pingxuan-result/1``, as the tally stored it."""
     content = json.dumps(service.result_file(db(), round_here(), _shown()), ensure_ascii=False, indent=2)
-    return download(f"{content}\n".encode(), f"{code}-result.json", "application/json")
+    return kept_shortly(download(f"{content}\n".encode(), f"{code}-result.json", "application/json"))
 
 
 @bp.get("/results/<code>/standings.csv")
@@ -48,7 +48,7 @@ def result_file(code: str) -> Response:
 def standings(code: str) -> Response:
     """Places and scores as a table."""
     content = tables.standings_csv(_shown().content, language())
-    return download(content, f"{code}-standings.csv", "text/csv; charset=utf-8")
+    return kept_shortly(download(content, f"{code}-standings.csv", "text/csv; charset=utf-8"))
 
 
 @bp.get("/results/<code>/indicators")

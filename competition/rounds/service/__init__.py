@@ -7,6 +7,7 @@ only while no mark has ever been visible.
 
 from __future__ import annotations
 
+from competition.rounds.converting import converted
 from competition.rounds.service.drafting import amend, begin_version, drop_version, may_begin_version, proposal
 from competition.rounds.service.laws import LAWS
 from competition.rounds.service.locking import examine, frozen_draft, propose_lock, sign_lock, withdraw_lock
@@ -36,6 +37,7 @@ __all__ = [
     "by_id",
     "commitment",
     "commitments",
+    "converted",
     "create",
     "drop_version",
     "enter",
