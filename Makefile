@@ -9,22 +9,22 @@ SOURCES := setup.cfg setup.py pyproject.toml
 
 # The stamp stands inside the environment, so a half-made one never counts as made.
 $(VENV)/.installed: $(SOURCES) tools/venv.py
-	$(PYTHON) tools/venv.py $(VENV)
-	rm -rf build
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
-	touch $@
+	@$(PYTHON) tools/venv.py $(VENV)
+	@rm -rf build
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -e .
+	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .[dev]
-	touch $@
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -e .[dev]
+	@touch $@
 
 demo: $(VENV)/.installed
-	$(BIN)/python tools/catalogs.py
-	$(BIN)/python -u -m competition demo --port $(PORT) $(if $(FRESH),--fresh)
+	@$(BIN)/python tools/catalogs.py
+	@$(BIN)/python -u -m competition demo --port $(PORT) $(if $(FRESH),--fresh)
 
 serve: $(VENV)/.installed
-	$(BIN)/python tools/catalogs.py
-	$(BIN)/python -u -m competition serve --port $(PORT)
+	@$(BIN)/python tools/catalogs.py
+	@$(BIN)/python -u -m competition serve --port $(PORT)
 
 check: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -32,10 +32,10 @@ check: $(VENV)/.tested
 	$(BIN)/lint-imports --no-cache
 
 browser: $(VENV)/.installed
-	$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/browser.py
 
 test: check browser
-	$(BIN)/python tools/catalogs.py
+	@$(BIN)/python tools/catalogs.py
 	$(BIN)/python -m pytest -q -rs $(PYTEST)
 
 messages: $(VENV)/.tested

@@ -37,14 +37,14 @@ def normal_form(value: object, name: str = "") -> Any:
     >>> normal_form({"judges": [{"code": "J2"}, {"code": "J1"}], "points": [Decimal("2.50"), 1]})
     {'judges': [{'code': 'J1'}, {'code': 'J2'}], 'points': ['2.5', 1]}
     """
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Decimal):
+        return decimal_text(value)
     if isinstance(value, Mapping):
         return {key: normal_form(item, key) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return _sorted_set([normal_form(item) for item in value], name)
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if value is None or isinstance(value, str | int):
-        return value
     raise TypeError(f"canonical JSON holds no {type(value).__name__}: write a decimal as text")
 
 

@@ -87,6 +87,12 @@ class Column:
         return cls(integers(units), quantum, known, np.zeros_like(known) if quantized is None else quantized)
 
     @classmethod
+    def alike(cls, value: Fraction, n_entries: int) -> Column:
+        """The same positive number for every entry, such as a weight: one quantum each."""
+        known = np.ones(n_entries, dtype=np.bool_)
+        return cls(np.ones(n_entries, dtype=np.int64), value, known, np.zeros_like(known))
+
+    @classmethod
     def quotient(cls, sums: Integers, shares: Integers, quantum: Fraction) -> Column:
         """``sums · quantum / shares``, unknown where ``shares`` is 0; all are brought to one denominator."""
         common = lcm(*np.unique(shares[shares > 0]).tolist())

@@ -15,6 +15,10 @@ OPTIONAL: Final = {"left out of the file when None": True}
 
 def plain(value: object) -> Any:
     """Records become objects, tuples lists and decimals text, all the way down."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Decimal):
+        return decimal_text(value)
     if is_dataclass(value):
         pairs = ((field, getattr(value, field.name)) for field in fields(value))
         return {field.name: plain(item) for field, item in pairs if item is not None or not field.metadata}
@@ -22,6 +26,4 @@ def plain(value: object) -> Any:
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return decimal_text(value)
     return value

@@ -100,7 +100,9 @@ class _Work:
     def sheet(self) -> Sheet:
         dimensions = {dimension.code: self.dimension(dimension) for dimension in self.book.criteria}
         weights = [sum((Fraction(leaf.weight) for leaf in d.indicators), Fraction(0)) for d in self.book.criteria]
-        subtotal = self.combined([*dimensions.values()], [self.constant(weight) for weight in weights])
+        subtotal = self.combined(
+            [*dimensions.values()], [Column.alike(weight, len(self.entries)) for weight in weights]
+        )
         adjustment = Column.of([self.book.adjustment(entry.code) for entry in self.entries])
         exact = total_of([subtotal, adjustment])
         total = self.stage("total", exact, Notice("near_rounding_boundary"))
@@ -136,7 +138,7 @@ class _Work:
         """The weight of each indicator for each entry; 0 where it is left out."""
         weights = {leaf.code: Fraction(leaf.weight) for leaf in dimension.indicators}
         if not left_out.any():
-            return [self.constant(weight) for weight in weights.values()]
+            return [Column.alike(weight, len(self.entries)) for weight in weights.values()]
         spread = cache(lambda codes: spread_weights(weights, codes))
         rows = [spread(frozenset(compress(weights, row))) for row in left_out.tolist()]
         return [Column.of([row.get(code, Fraction(0)) for row in rows]) for code in weights]
@@ -196,9 +198,6 @@ class _Work:
         figures = self.book.figures
         lacks = [leaf.kind == "measured" and (entry.code, leaf.code) not in figures for entry in self.entries]
         return np.array(lacks, dtype=np.bool_)
-
-    def constant(self, value: Fraction) -> Column:
-        return Column.of([value] * len(self.entries))
 
     def note(self, notice: Notice, rows: Mask) -> None:
         self.notices += [replace(notice, entry=self.entries[row].code) for row in np.flatnonzero(rows).tolist()]

@@ -21,6 +21,9 @@ REFUSALS = {
         "Ballots are scored again only while reviewing. Take the round back to review first."
     ),
     "adjudication.conflict": _l("You have declared a conflict in case %(number)s, so somebody else rules on it."),
+    "adjudication.proposer_in_conflict": _l(
+        "Whoever proposed the ruling in case %(number)s has declared a conflict since. Send it back."
+    ),
     "adjudication.auditor_signs": _l(
         "The auditor signs as the second person; organizers do only where no auditor can."
     ),

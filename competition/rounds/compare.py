@@ -62,7 +62,10 @@ def _pairs(place: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterat
 
 
 def _record(part: Any) -> dict[str, Any]:
-    return {field.name: _plain(getattr(part, field.name)) for field in fields(part) if field.name not in SKIPPED}
+    told = {field.name: _plain(getattr(part, field.name)) for field in fields(part) if field.name not in SKIPPED}
+    # A rubric is compared band by band: one changed sentence is one difference.
+    bands = {f"rubric:{band['code']}": band for band in told.pop("rubric", [])}
+    return told | bands
 
 
 def _settings(rules: Rules) -> dict[str, Any]:

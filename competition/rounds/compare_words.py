@@ -90,8 +90,12 @@ def _line(change: Difference, old: Rules, new: Rules) -> Line:
     part = next((found for rules in (new, old) if (found := _part(rules, change.place))), None)
     where = f"{change.place} {say(part.title)}" if part else str(PLACES.get(change.place, change.place))
     values = [_value(change, value, rules) for value, rules in ((change.before, old), (change.after, new))]
-    what = _("nominees by") if (change.place, change.field) == ("awards", "order") else str(FIELDS[change.field])
+    what = _("nominees by") if (change.place, change.field) == ("awards", "order") else str(FIELDS[_kind(change)])
     return Line(where, what, *values)
+
+
+def _kind(change: Difference) -> str:
+    return change.field.partition(":")[0]
 
 
 def _part(rules: Rules, code: str) -> Any:
@@ -101,7 +105,7 @@ def _part(rules: Rules, code: str) -> Any:
 def _value(change: Difference, value: Any, rules: Rules) -> str:
     if value is None or value == "":
         return "–"
-    name = change.field
+    name = _kind(change)
     if name in IN_HUNDREDTHS:
         return decimal_text(value)
     if name in MEMBERS:
@@ -112,7 +116,8 @@ def _value(change: Difference, value: Any, rules: Rules) -> str:
     if name == "direction":
         return _("lower is better") if value == Direction.LOWER else _("higher is better")
     if name == "rubric":
-        return "; ".join(f"{_told(band['title'])} {decimal_text(band['low'])}: {_told(band['text'])}" for band in value)
+        low = decimal_text(value["low"])
+        return _("%(band)s from %(low)s: %(text)s", band=_told(value["title"]), low=low, text=_told(value["text"]))
     if name == "ties":
         return _(", then ").join(step_words(step, rules) for step in value)
     if name == "order":

@@ -27,7 +27,7 @@ def converted(leaf: Indicator, figure: Decimal) -> Decimal | None:
     if score is None:
         return None
     units = rounded(score, PLACES, "half_up") * 10**PLACES
-    return Decimal(int(units)) / 10**PLACES
+    return Decimal(int(units)).scaleb(-PLACES)
 
 
 def _rule(leaf: Indicator) -> Normalize:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from competition.core.locale import _, language
@@ -145,23 +142,6 @@ def discrepancy_words(rules: Rules) -> str:
         look=decimal_text(rules.discrepancy_percent), red=decimal_text(rules.red_percent),
         points=decimal_text(rules.discrepancy_points),
     )  # fmt: skip
-
-
-def read_off(points: list[tuple[Decimal, Decimal]], figure: Decimal) -> Decimal:
-    """The score of a figure on the anchors, to two decimals, half up.
-
-    >>> ladder = [(Decimal(x), Decimal(y)) for x, y in ((5, 60), (10, 70), (50, 80), (100, 90), (200, 100))]
-    >>> read_off(ladder, Decimal("23.4"))
-    Decimal('73.35')
-    """
-    if figure <= points[0][0]:
-        return points[0][1]
-    for (left, low), (right, high) in pairwise(points):
-        if figure <= right:
-            share = Fraction(figure - left) / Fraction(right - left)
-            exact = Fraction(low) + share * Fraction(high - low)
-            return Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2)
-    return points[-1][1]
 
 
 def _typeset(number: str) -> str:

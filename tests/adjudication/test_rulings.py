@@ -113,6 +113,17 @@ def test_nobody_rules_or_signs_with_a_declared_conflict(database: Database) -> N
         )
 
 
+def test_a_ruling_whose_proposer_declares_a_conflict_is_not_signed(database: Database) -> None:
+    """It goes back, and somebody else rules."""
+    scene = opened(database)
+    service.rule(database, scene.actor("adjudicator"), scene.round, 1, Decision.KEEP, "理由")
+    service.declare_conflict(database, scene.actor("adjudicator"), scene.round, 1, "本县人")
+    with pytest.raises(Frozen, match="proposer_in_conflict"):
+        service.countersign(database, scene.actor("auditor"), scene.round, 1)
+    service.send_back(database, scene.actor("auditor"), scene.round, 1, "提出人回避")
+    assert service.case(database, scene.round, 1).state is State.OPEN
+
+
 def test_a_mark_far_off_is_not_kept_unexplained(database: Database) -> None:
     """Beyond the red line the judge explains first; leaving it out or scoring again needs no statement."""
     scene = odd(database)

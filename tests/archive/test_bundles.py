@@ -62,8 +62,10 @@ def test_verify_py_runs_alone(zips: dict[Scope, Path], tmp_path: Path, where: st
         archive.extractall(tmp_path)
     [folder] = tmp_path.iterdir()
     command = {
-        "zip": [str(KIT), str(zips[Scope.FULL])], "folder": [str(KIT), str(folder)], "inside": [str(folder / "verify.py")]
-    }[where]  # fmt: skip
+        "zip": [str(KIT), str(zips[Scope.FULL])],
+        "folder": [str(KIT), str(folder)],
+        "inside": [str(folder / "verify.py")],
+    }[where]
     call = [sys.executable, "-I", *command]
     run = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False)
     assert run.returncode == 0, run.stdout + run.stderr

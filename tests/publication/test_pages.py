@@ -123,7 +123,11 @@ def test_home_lists_results(database: Database, client: FlaskClient, clock: Fixe
 
 
 def test_home_leads_accounts_to_their_work(app: Flask, database: Database) -> None:
-    """Judges go to their ballots, the office and the adjudicator to the desk."""
+    """Judges go to their ballots, office and auditor to the desk, the adjudicator to the cases; nobody to a refusal."""
     scene = build(database)
-    for who, where in (("赵", f"/rounds/{CODE}/ballots/"), ("organizer", "/desk"), ("auditor", "/desk")):
-        assert enter(app, scene, who).get("/").headers["Location"].endswith(where)
+    own = {"赵": f"/rounds/{CODE}/ballots/", "organizer": "/desk", "auditor": "/desk",
+           "adjudicator": f"/rounds/{CODE}/adjudication/"}  # fmt: skip
+    for who, where in own.items():
+        client = enter(app, scene, who)
+        assert client.get("/").headers["Location"].endswith(where)
+        assert client.get("/", follow_redirects=True).status_code == 200

@@ -363,7 +363,7 @@ def test_rules_are_compared_in_words(board: Board, organizer: FlaskClient) -> No
     organizer.post("/rounds/xz-2027/setup/criteria", data=page | {"weight_A1": "6", "weight_A2": "3"})
     shown = text(organizer.get(url))
     assert "2 differences" in shown
-    assert "A1 Concentration of the leading industry weight 5 6" in shown
+    assert "A1 Concentration of the leading industry weight Before 5 Now 6" in shown
 
 
 def test_locked_pages_say_why_they_are_closed(board: Board, organizer: FlaskClient) -> None:

@@ -26,7 +26,7 @@ Form = dict[str, Any]
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
 JUDGES = [f"J{n}" for n in range(1, 10)]
 SCALES = [("0", "10", "0.5"), ("-3", "7", "1"), ("0", "100", "0.25")]
-LONG_SCALES = [("0", "1000000000000001", "0.000000001"), ("0", "300000000000000000000", "1"), ("0", "7", "1")]
+LONG_SCALES = [("0", "1000000000000001", "0.000000001"), ("0", "300000000000000000000", "1"), SCALES[0]]
 RULES: list[Form] = [
     {"by": "goalposts", "low": "20", "high": "81"},
     {"by": "piecewise", "points": [["0", "0"], ["50", "80"], ["103", "100"]]},

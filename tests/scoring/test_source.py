@@ -22,7 +22,7 @@ ALLOWED = {"scoring", "__future__", "collections", "csv", "dataclasses", "decima
     "typing",
 }
 OF_WHOLE_NUMBERS = {"argsort", "argwhere", "flatnonzero", "sort", "stack", "unique", "where", "broadcast_to"} | {
-    *("arange", "array", "bool_", "iinfo", "int64", "newaxis", "zeros", "zeros_like"),
+    *("arange", "array", "bool_", "iinfo", "int64", "newaxis", "ones", "zeros", "zeros_like"),
     *("clip", "logical_and", "logical_or", "maximum", "sign"),
 }
 

@@ -70,6 +70,8 @@ def countersign(
         one = get(tx, now, number)
         ruling = _proposed(tx, one)
         _refuse_conflict(tx, one, actor)
+        if has_conflict(tx, one, ruling.proposed_by):
+            raise Frozen("adjudication.proposer_in_conflict", number=one.number)
         if actor.account_id not in signers(tx, now, one):
             raise Denied("adjudication.auditor_signs")
         _refuse_stale(tx, now, based_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, send_file
+from flask import Response
 
 from competition.archive import history as comparing
 from competition.archive import pages, service, tables
@@ -94,4 +94,4 @@ def full_bundle(code: str) -> Response:
 
 def _file(scope: Scope) -> Response:
     path = service.file_of(db(), service.bundle(db(), here(), scope))
-    return send_file(path, mimetype=ZIP, as_attachment=True, download_name=path.name)
+    return download(path.read_bytes(), path.name, ZIP)

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import redirect, url_for
 
+from competition.core.permissions import Permission, may_anywhere
 from competition.core.records import Role
 from competition.core.web import actor, db, open_to_all, page
 from competition.publication import service
 from competition.publication.records import Stage, View
-from competition.publication.views.blueprint import bp, link_to
+from competition.publication.views.blueprint import bp
 from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 
@@ -41,10 +42,18 @@ def home() -> Any:
 
 
 def _own_page() -> str:
-    """Where a signed-in account works: judges at their ballots, everybody else at the desk."""
-    judging = frozenset(grant.round_id for grant in actor().grants if grant.role is Role.JUDGE)
-    if judging:
-        own = [round_ for round_ in rounds.list_rounds(db()) if round_.id in judging]
-        live = [round_ for round_ in own if round_.phase is not Phase.ARCHIVED]
-        return url_for("ballots.home", code=(live or own)[0].code) if own else ""
-    return link_to("desk.index") if actor().grants else ""
+    """Where a signed-in account works: at the desk, at the ballots of its round, or at the cases it rules on."""
+    if may_anywhere(actor(), Permission.SEE_PROGRESS):
+        return url_for("desk.index")
+    if judged := _latest(Role.JUDGE, Phase.DRAFT):
+        return url_for("ballots.home", code=judged.code)
+    heard = _latest(Role.ADJUDICATOR, Phase.ADJUDICATION)
+    return url_for("adjudication.index", code=heard.code) if heard else ""
+
+
+def _latest(role: Role, since: Phase) -> Round | None:
+    """The latest round the account has the role in, rather one that is not archived and has come to ``since``."""
+    own = [round_ for round_ in rounds.list_rounds(db()) if actor().holds(role, round_.id)]
+    live = [round_ for round_ in own if round_.phase is not Phase.ARCHIVED]
+    ripe = [round_ for round_ in live if not round_.phase.is_before(since)]
+    return next(iter((*ripe, *live, *own)), None)

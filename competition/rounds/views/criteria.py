@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, redirect, request, url_for
 
+from competition.core.amounts import plain
 from competition.core.chart_kinds import Chart, piecewise
 from competition.core.locale import _, language, say
 from competition.core.permissions import Permission
@@ -17,7 +18,7 @@ from competition.rounds.defaults import NORMALIZE
 from competition.rounds.forms.leaves import JudgedForm, MeasuredForm, leaf_form
 from competition.rounds.forms.texts import rows_after
 from competition.rounds.forms.tree import AddForm, DimensionForm, TreeForm, tree_form
-from competition.rounds.telling import read_off, unit_of
+from competition.rounds.telling import unit_of
 from competition.rounds.views.blueprint import Setting, bp, setting, shown
 
 Panel = DimensionForm | JudgedForm | MeasuredForm
@@ -184,8 +185,14 @@ def _curve(opened: Any, panel: Panel | None) -> Chart | None:
     ):
         return None
     unit, figure = unit_of(opened), panel.trial.data
-    read = None if figure is None else (figure, read_off(typed, figure))
-    label = "" if read is None else _("%(figure)s %(unit)s → %(score)s", figure=read[0], unit=unit, score=read[1])
+    leaf = replace(opened, normalize={"by": "piecewise", "points": [[plain(x), plain(y)] for x, y in typed]})
+    score = None if figure is None else service.converted(leaf, figure)
+    read = None if score is None else (figure, score)
+    label = (
+        ""
+        if read is None
+        else _("%(figure)s %(unit)s → %(score)s", figure=plain(read[0]), unit=unit, score=plain(read[1]))
+    )
     return piecewise(
         db(), typed, language=language(), title=f"{say(opened.title)} ({unit})",
         described=_("The score of %(title)s by its anchors", title=say(opened.title)), figure=read, figure_label=label,
