@@ -1,4 +1,4 @@
-"""One round from draft to archived in real browsers: two organizers, three judges on phones, an adjudicator, the public."""
+"""One round from draft to archived in real browsers: organizers, judges on phones, an adjudicator, the public."""
 
 from __future__ import annotations
 

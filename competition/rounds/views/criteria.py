@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, redirect, request, url_for
@@ -184,10 +185,11 @@ def _curve(opened: Any, panel: Panel | None) -> Chart | None:
         or sorted({x for x, _y in typed}) != [x for x, _y in typed]
     ):
         return None
-    unit, figure = unit_of(opened), panel.trial.data
+    unit = unit_of(opened)
+    figure: Decimal | None = panel.trial.data
     leaf = replace(opened, normalize={"by": "piecewise", "points": [[plain(x), plain(y)] for x, y in typed]})
     score = None if figure is None else service.converted(leaf, figure)
-    read = None if score is None else (figure, score)
+    read = None if figure is None or score is None else (figure, score)
     label = (
         ""
         if read is None
