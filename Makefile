@@ -36,7 +36,8 @@ browser: $(VENV)/.installed
 
 test: check browser
 	@$(BIN)/python tools/catalogs.py
-	$(BIN)/python -m pytest -q -rs $(PYTEST)
+	$(BIN)/python -m pytest -q -rs -n 2 --ignore=tests/browser $(PYTEST)
+	$(BIN)/python -m pytest -q -rs tests/browser
 
 messages: $(VENV)/.tested
 	mkdir -p build

@@ -15,8 +15,6 @@ OPTIONAL: Final = {"left out of the file when None": True}
 
 def plain(value: object) -> Any:
     """Records become objects, tuples lists and decimals text, all the way down."""
-    if value is None or isinstance(value, str | int):
-        return value
     if isinstance(value, Decimal):
         return decimal_text(value)
     if is_dataclass(value):
