@@ -139,9 +139,7 @@ def test_whoever_came_by_a_bare_link_sets_the_password_once(database: Database, 
         service.set_password(database, actor, account.id, "再来一次却没有旧密码")
 
 
-def test_a_letter_with_pin_does_not_let_the_password_be_changed_without_it(
-    database: Database, person: Any
-) -> None:
+def test_a_letter_with_pin_does_not_let_the_password_be_changed_without_it(database: Database, person: Any) -> None:
     """A tablet left lying open is not enough."""
     made = letter_for(database, person)
     _account, token = service.enter(database, made.token, pin=made.pin or "")

@@ -68,9 +68,7 @@ def test_signing_in_makes_a_new_token_and_ends_the_old_session(database: Databas
     assert service.actor_of(database, second) is not None
 
 
-def test_a_judge_rests_after_four_hours_and_goes_on_by_pin(
-    database: Database, person: Any, clock: FixedClock
-) -> None:
+def test_a_judge_rests_after_four_hours_and_goes_on_by_pin(database: Database, person: Any, clock: FixedClock) -> None:
     """An idle session is nobody's; the PIN takes it up under a new token."""
     account, token, pin = judge_in(database, person)
     clock.set(clock.now() + timedelta(hours=3, minutes=59))
