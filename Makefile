@@ -42,7 +42,7 @@ test: check browser
 messages: $(VENV)/.tested
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --ignore-dirs ".*" -o build/messages.pot .
-	$(BIN)/pybabel -q update -i build/messages.pot -d competition/translations -l zh_Hans_CN --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q update -i build/messages.pot -d competition/translations -l zh_Hans_CN --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 
 clean:
 	rm -rf $(VENV) build *.egg-info
