@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 SOURCES := setup.cfg setup.py pyproject.toml
 
-.PHONY: demo serve test check bench messages clean browser
+.PHONY: demo serve test check bench messages clean browser picture
 
 # The stamp stands inside the environment, so a half-made one never counts as made.
 $(VENV)/.installed: $(SOURCES) tools/venv.py
@@ -39,10 +39,19 @@ test: check browser
 	$(BIN)/python -m pytest -q -rs -n 2 --ignore=tests/browser $(PYTEST)
 	$(BIN)/python -m pytest -q -rs tests/browser
 
+# Side by side with peers, in one run each.
+bench: $(VENV)/.tested
+	@for each in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$each .py) || exit 1; done
+
 messages: $(VENV)/.tested
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --ignore-dirs ".*" -o build/messages.pot .
 	$(BIN)/pybabel -q update -i build/messages.pot -d competition/translations -l zh_Hans_CN --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+
+# The README's picture, taken from a demo of its own.
+picture: $(VENV)/.tested browser
+	@$(BIN)/python tools/catalogs.py
+	@$(BIN)/python tools/picture.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -99,7 +99,7 @@ def demo(host: str, port: int, fresh: bool, no_serve: bool) -> None:
         _start_over(folder)
     if not sample.load(folder):
         raise click.ClickException(f"{folder} holds a real installation; the demo needs a folder of its own")
-    app = create_app(instance=folder)
+    app = _up_to_date(create_app(instance=folder), folder)
     for line in sample.summary(_house(app).database):
         tell(line)
     if no_serve:
@@ -108,6 +108,17 @@ def demo(host: str, port: int, fresh: bool, no_serve: bool) -> None:
     for line in sample.links(_house(app).database, address(sock)):
         tell(line)
     run(app, sock)
+
+
+def _up_to_date(app: Flask, folder: Path) -> Flask:
+    """The sample installation, brought up to date where a newer version of the software finds an older one."""
+    database = _house(app).database
+    if not _house(app).pending:
+        return app
+    tell(f"数据库先备份再升级。 The database is backed up, then upgraded: {installation.back_up(database, folder)}")
+    installation.migrate(database, ROOMS)
+    database.close()
+    return create_app(instance=folder)
 
 
 def _start_over(folder: Path) -> None:

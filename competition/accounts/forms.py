@@ -9,7 +9,7 @@ from wtforms import PasswordField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from competition.accounts.records import Account
-from competition.accounts.spelling import PASSWORD_LENGTH
+from competition.accounts.spelling import PASSWORD_LENGTH, plain_pin
 from competition.core.forms import Form, SignatureForm, StrippedField, choices
 from competition.core.locale import _l
 from competition.core.records import Role
@@ -96,7 +96,7 @@ class PinForm(Form):
 
     def validate_again(self, field: Any) -> None:
         """Both must be the same."""
-        if field.data != self.pin.data:
+        if plain_pin(field.data or "") != plain_pin(self.pin.data or ""):
             raise ValidationError(AGAIN)
 
 

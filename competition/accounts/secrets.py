@@ -14,7 +14,7 @@ from functools import cache
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from competition.accounts.spelling import is_pin, plain_secret
+from competition.accounts.spelling import is_pin, plain_pin, plain_secret
 
 _AT_ONCE = threading.BoundedSemaphore(2)
 METHOD = "scrypt:32768:8:1"
@@ -49,9 +49,23 @@ def hashed(secret: str) -> str:
         return generate_password_hash(plain_secret(secret), METHOD)
 
 
-def matches(secret: str, *hashes: str | None) -> bool:
-    """Whether the secret is one of those hashed; takes time even when there is none to compare with."""
-    known = [each for each in hashes if each]
+def is_password(typed: str, password_hash: str | None) -> bool:
+    """Whether this is the password, blanks and all; takes as long when there is none to compare with."""
+    return _any_matches((plain_secret(typed), password_hash))
+
+
+def is_own_pin(typed: str, pin_hash: str | None) -> bool:
+    """Whether this is the PIN, however its digits are grouped."""
+    return _any_matches((plain_pin(typed), pin_hash))
+
+
+def is_either(typed: str, password_hash: str | None, pin_hash: str | None) -> bool:
+    """Whether this is the password as it stands, or the PIN however its digits are grouped."""
+    return _any_matches((plain_secret(typed), password_hash), (plain_pin(typed), pin_hash))
+
+
+def _any_matches(*pairs: tuple[str, str | None]) -> bool:
+    known = [(secret, kept) for secret, kept in pairs if kept]
     with _AT_ONCE:
-        found = [check_password_hash(each, plain_secret(secret)) for each in known or [_nobody()]]
+        found = [check_password_hash(kept, secret) for secret, kept in known or [("", _nobody())]]
     return bool(known) and any(found)

@@ -10,6 +10,8 @@ import unicodedata
 from itertools import pairwise
 
 PASSWORD_LENGTH = (8, 128)
+SIX_DIGITS = re.compile(r"[0-9]{6}")
+BETWEEN_DIGITS = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 HANDLE = re.compile(r"[\w][\w.\-]{1,39}")
 COMMON = frozenset({"1234567890", "0123456789", "password", "passw0rd", "qwertyuiop", "pingxuan", "woaini1314"})
 
@@ -30,6 +32,17 @@ def plain_secret(typed: str) -> str:
     '123456'
     """
     return unicodedata.normalize("NFKC", typed)
+
+
+def plain_pin(typed: str) -> str:
+    """A PIN in its one spelling: a letter prints it in two groups. What is not six digits stays as it was typed.
+
+    >>> plain_pin("671 169"), plain_pin("６７１－１６９"), plain_pin("a long sentence")
+    ('671169', '671169', 'a long sentence')
+    """
+    plain = plain_secret(typed)
+    digits = BETWEEN_DIGITS.sub("", plain)
+    return digits if SIX_DIGITS.fullmatch(digits) else plain
 
 
 def is_handle(handle: str) -> bool:
@@ -64,7 +77,7 @@ def is_pin(pin: str) -> bool:
     >>> [is_pin(p) for p in ("482019", "48201", "777777", "123456", "987654")]
     [True, False, False, False, False]
     """
-    if re.fullmatch(r"[0-9]{6}", pin) is None:
+    if SIX_DIGITS.fullmatch(pin) is None:
         return False
     steps = {int(b) - int(a) for a, b in pairwise(pin)}
     return steps not in ({0}, {1}, {-1})

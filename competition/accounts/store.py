@@ -112,6 +112,11 @@ def last_invitation(reader: Reader, account_id: int) -> Any:
     return reader.row(INVITATIONS + "WHERE account_id = ? ORDER BY invitation.id DESC LIMIT 1", (account_id,))
 
 
+def newest_invitation(reader: Reader) -> int:
+    """The number of the invitation made last, whoever's it is; 0 before the first."""
+    return int(reader.value("SELECT ifnull(max(id), 0) FROM invitation"))
+
+
 def invited(reader: Reader, now: str) -> frozenset[int]:
     """The accounts with a link that still opens."""
     rows = reader.rows(

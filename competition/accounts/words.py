@@ -28,6 +28,14 @@ REFUSALS = {
     "accounts.no_such_grant": _l("This account does not hold that role."),
     "accounts.takes_two": _l("Giving the role of %(role)s takes two people: propose it, and a second person signs."),
     "accounts.link_takes_two": _l("A new link for %(name)s takes two people: propose it, and a second person signs."),
+    "accounts.link_made": _l(
+        "The link for %(name)s cannot be shown again. It was made on %(at)s, and loading the page again has made"
+        " no other."
+    ),
+    "accounts.link_proposed": _l(
+        "A new link for %(name)s was proposed on %(at)s and waits for a second person; its PIN cannot be shown again."
+        " To begin anew, take that proposal back first."
+    ),
     "accounts.ask_operator": _l(
         "Nobody else can sign for a new link for %(name)s. Ask the operator, who makes it on the server."
     ),

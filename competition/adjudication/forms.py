@@ -30,7 +30,7 @@ class Offer:
 class RuleForm(SignatureForm):
     """A proposed ruling. ``based_on`` is what the shown preview rests on, ``seen`` the decision it was shown for."""
 
-    decision = RadioField(_l("Ruling"), [InputRequired(_l("Choose a ruling."))])
+    decision = RadioField(_l("How it is ruled"), [InputRequired(_l("Choose a ruling."))])
     indicator = SelectField(_l("Which figure"), [Optional()], validate_choice=False)
     value = DecimalField(_l("The right figure"), [Optional()])
     source = StrippedField(_l("Its source"), [Optional(), Length(max=300)])
@@ -86,7 +86,8 @@ def _corrected(form: RuleForm, case: Case) -> dict[str, Any]:
 
 
 def _disqualified(form: RuleForm, case: Case) -> dict[str, Any]:
-    return {"nominee": int(form.nominee.data)} if (form.nominee.data or "").isdigit() else {}
+    offered = {value for value, _name in form.nominee.choices or ()}
+    return {"nominee": int(form.nominee.data)} if form.nominee.data and form.nominee.data in offered else {}
 
 
 _DETAIL = {Decision.ORDER: _ordered, Decision.CORRECT: _corrected, Decision.DISQUALIFY: _disqualified}
@@ -130,7 +131,7 @@ class EligibilityForm(Form):
 class ObjectionForm(Form):
     """An objection by the public, under a real name."""
 
-    entry = SelectField(_l("What it is about"), [Optional()], validate_choice=False)
+    entry = SelectField(_l("What it is about"), [Optional()])
     text = TextAreaField(
         _l("What you object to, and why"), [InputRequired(_l("Write what you object to.")), Length(max=LONGEST_TEXT)]
     )

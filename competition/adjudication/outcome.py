@@ -5,7 +5,7 @@ A decision is one line in each table here and one in :mod:`competition.adjudicat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -50,8 +50,13 @@ OTHERWISE: Mapping[Decision, Otherwise] = {
 """How each decision changes the round file; the others leave it as it is."""
 
 
-def compare(decision: Decision, case: Case, now: Any, then: Any, quota: int) -> Effect:
-    """The effect on the case's entry, or on the first of a level group, and on who stands inside the award line."""
+def compare(
+    decision: Decision, case: Case, now: Any, then: Any, quota: int, *, named: Sequence[Mapping[int, Text]] = ({}, {})
+) -> Effect:
+    """The effect on the case's entry, or on the first of a level group, and on who stands inside the award line.
+
+    ``named`` holds the enterprises named now and then.
+    """
     code = case.entry or next(iter(case.subject.get("entries", ())), "")
     before, after = now.standing(code), then.standing(code)
     inside = [{row.entry: row.name for row in placed.standings if row.rank <= quota} for placed in (now, then)]
@@ -63,10 +68,12 @@ def compare(decision: Decision, case: Case, now: Any, then: Any, quota: int) -> 
         is_inside=code in inside[1] if after else None,
         enters=_only(inside[1], inside[0]),
         leaves=_only(inside[0], inside[1]),
+        named=_only(named[1], named[0]),
+        dropped=_only(named[0], named[1]),
     )
 
 
-def _only(these: Mapping[str, Text], not_those: Mapping[str, Text]) -> tuple[Text, ...]:
+def _only(these: Mapping[Any, Text], not_those: Mapping[Any, Text]) -> tuple[Text, ...]:
     return tuple(name for code, name in these.items() if code not in not_those)
 
 

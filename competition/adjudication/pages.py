@@ -24,6 +24,7 @@ from competition.adjudication.records import (
     Statement,
 )  # fmt: skip
 from competition.adjudication.words import CHOICES, STATES
+from competition.core.amounts import plain
 from competition.core.canonical import digest
 from competition.core.chart_kinds import Chart, Dot, strip
 from competition.core.clock import in_beijing, today
@@ -34,10 +35,11 @@ from competition.core.records import Actor, Text
 from competition.core.sentences import state
 from competition.entries import service as entries
 from competition.panels import service as panels
+from competition.policy.records import unit
 from competition.rounds import service as rounds
-from competition.rounds.records import PHASES, Round, Rules
+from competition.rounds.records import PHASES, Indicator, Round, Rules, decimal_text
 from competition.tally import service as tally
-from competition.tally.records import Fate, PanelView, fixed
+from competition.tally.records import Fate, PanelView, Rounding, fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,6 @@ class QueuePage:
 
     open: tuple[QueueRow, ...]
     decided: tuple[QueueRow, ...]
-    objections: tuple[QueueRow, ...]
     unopened: tuple[Finding, ...]
     level: tuple[str, ...]
     may_open: bool
@@ -93,10 +94,9 @@ def queue_page(db: Reader, actor: Actor, round_: Round) -> QueuePage:
     is_hearing = round_.phase in service.HEARING
     found, level = service.awaiting(db, round_) if is_hearing else ((), ())
     return QueuePage(
-        open=tuple(sorted((r for r in rows if not r.case.is_settled and r.case.kind is not Kind.OBJECTION),
+        open=tuple(sorted((row for row in rows if not row.case.is_settled),
                           key=lambda row: (list(Kind).index(row.case.kind), row.case.number))),
         decided=tuple(row for row in rows if row.case.is_settled),
-        objections=tuple(r for r in rows if not r.case.is_settled and r.case.kind is Kind.OBJECTION),
         unopened=found, level=level,
         may_open=is_hearing and any(may(actor, one, round_.id) for one in (Permission.TALLY, Permission.RULE)),
         takes_objections=round_.phase is service.OBJECTING,
@@ -142,10 +142,11 @@ def title_of(one: Case, names: Mapping[str, Text]) -> str:
 def note_of(db: Reader, round_: Round, one: Case) -> str:
     """One sentence on what a case is about."""
     if one.kind is Kind.TIE:
-        return _("Level at place %(rank)s with %(total)s", rank=one.subject["rank"], total=fixed(one.subject["total"]))
+        total = Rounding.of(rounds.rules(db, round_).method).written(one.subject["total"])
+        return _("Level at place %(rank)s with %(total)s", rank=one.subject["rank"], total=total)
     if one.kind is not Kind.DISCREPANCY:
         return one.text if len(one.text) <= 60 else one.text[:59] + "…"
-    letter = service.letters_of(db, round_, one).get(str(one.judge), "?")
+    letter = service.letters_of(db, round_).get(str(one.judge), "?")
     return _("Judge %(letter)s %(how)s", letter=letter, how=how_far(one))
 
 
@@ -188,6 +189,7 @@ class CasePage:
     may_send_back: bool
     may_withdraw: bool
     nominees: Mapping[int, Text]
+    figures: Mapping[str, Decimal]
 
     @property
     def now(self) -> Effect | None:
@@ -198,8 +200,8 @@ class CasePage:
 def case_page(db: Database, actor: Actor, round_: Round, number: int) -> CasePage:
     """One case as those who hear it see it."""
     one = service.case(db, round_, number)
-    ruling, letters = service.ruling_of(db, one), service.letters_of(db, round_, one)
-    is_hearing = round_.phase in service.HEARING
+    ruling, letters = service.ruling_of(db, one), service.letters_of(db, round_)
+    rules, is_hearing = rounds.rules(db, round_), round_.phase in service.HEARING
     panel = tally.panel_of(db, round_, one.entry) if one.judge and one.entry else None
     barred = service.has_conflict(db, one, actor.account_id)
     awaits = one.state is State.PROPOSED and ruling is not None
@@ -207,10 +209,10 @@ def case_page(db: Database, actor: Actor, round_: Round, number: int) -> CasePag
     mine = bool(ruling and ruling.proposed_by == actor.account_id)
     live = is_hearing and not one.is_settled
     return CasePage(
-        case=one, names=names_of(db, round_), rules=rounds.rules(db, round_), letters=letters,
+        case=one, names=names_of(db, round_), rules=rules, letters=letters,
         letter=letters.get(one.judge or "", ""),
-        judge_name=panels.get(db, round_, one.judge).name if one.judge and one.is_settled else "",
-        panel=panel, chart=chart_of(db, one, panel, letters) if panel else None,
+        judge_name=panels.get(db, round_, one.judge).name if one.judge and service.may_name(db, round_, one) else "",
+        panel=panel, chart=chart_of(db, one, panel, letters, rules) if panel else None,
         statements=service.statements(db, one), objector=service.objector(db, one),
         conflicts=tuple((c, accounts.get(db, c.account_id).name) for c in service.conflicts(db, one)),
         ruling=ruling, proposed_by=_name(db, ruling.proposed_by if ruling else None),
@@ -222,6 +224,7 @@ def case_page(db: Database, actor: Actor, round_: Round, number: int) -> CasePag
         may_sign=is_hearing and signs and not mine and not barred, has_conflict=barred,
         may_send_back=is_hearing and signs and not barred, may_withdraw=is_hearing and awaits and mine,
         nominees=_nominees(db, round_, one),
+        figures={leaf: held.value for (code, leaf), held in entries.figures(db, round_).items() if code == one.entry},
     )  # fmt: skip
 
 
@@ -241,12 +244,19 @@ def offer_of(shown: CasePage) -> Offer:
     return Offer(
         decisions=[(str(one), "|".join(str(words) for words in CHOICES[one])) for one in can],
         group=[(code, say(shown.names[code])) for code in shown.case.subject.get("entries", ())],
-        indicators=[(leaf.code, f"{leaf.code} {say(leaf.title)}") for leaf in shown.rules.measured],
+        indicators=[(leaf.code, _figure_told(leaf, shown.figures.get(leaf.code))) for leaf in shown.rules.measured],
         nominees=[(str(number), say(name)) for number, name in shown.nominees.items()],
     )
 
 
-def chart_of(db: Database, one: Case, panel: PanelView, letters: Mapping[str, str]) -> Chart:
+def _figure_told(leaf: Indicator, value: Decimal | None) -> str:
+    name = f"{leaf.code} {say(leaf.title)}"
+    if value is None:
+        return name
+    return _("%(name)s, now %(value)s %(unit)s", name=name, value=plain(value), unit=say(unit(leaf.unit)))
+
+
+def chart_of(db: Database, one: Case, panel: PanelView, letters: Mapping[str, str], rules: Rules) -> Chart:
     """The strip: people as letters, dropped marks hollow, the one in question ochre."""
     dots = [
         Dot(
@@ -259,7 +269,7 @@ def chart_of(db: Database, one: Case, panel: PanelView, letters: Mapping[str, st
     mean = _("Panel's mean %(mean)s", mean=fixed(panel.mean))
     return strip(
         db, dots, language=language(), title=_("points"), described=mean, mean=panel.mean, mean_label=mean,
-        band=(panel.low, panel.high), band_label=_("within the line"),
+        band=(panel.low, panel.high), band_label=_("within %(line)s%%", line=decimal_text(rules.discrepancy_percent)),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 A *case* is opened over a judge's marks that lie too far from the panel's mean, over a tie at the award line, over an
 entry's eligibility, or by an objection from the public. A *ruling* is proposed by the adjudicator with a public reason
-and binds once a second person has signed it. While a case is open, its judge appears under a *letter*.
+and binds once a second person has signed it. While a case is open, its judge appears under a *letter*, which is the
+same in every case of the round: two judges never share one on a page, and one judge never has two.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from competition.core.records import Text
-from competition.rounds.records import Phase
+from competition.rounds.records import Phase, Rules
 
 HEARING = (Phase.ADJUDICATION, Phase.PUBLICITY)
 """The phases in which cases are opened and ruled on."""
@@ -98,6 +99,10 @@ class Case:
         """True for a mark so far off that it must be explained before it may be kept."""
         return self.subject.get("level") == "red"
 
+    def line(self, rules: Rules) -> int:
+        """The published line that the judge's total lies beyond, in hundredths of a percent of the panel's mean."""
+        return rules.red_percent if self.is_red else rules.discrepancy_percent
+
     @property
     def is_settled(self) -> bool:
         """True once two people have signed a ruling."""
@@ -160,6 +165,7 @@ class Filed:
 class Effect:
     """What a decision does to the entry and to the award line; ``total`` None where it is not ranked any more.
 
+    ``enters`` and ``leaves`` are entries at the award line, ``named`` and ``dropped`` enterprises of the award list.
     ``is_known`` is False where the outcome waits for a new mark; ``refused`` says why the round cannot be tallied so.
     """
 
@@ -170,6 +176,8 @@ class Effect:
     is_inside: bool | None = None
     enters: tuple[Text, ...] = ()
     leaves: tuple[Text, ...] = ()
+    named: tuple[Text, ...] = ()
+    dropped: tuple[Text, ...] = ()
     is_known: bool = True
     refused: str = ""
 
@@ -178,9 +186,20 @@ class Effect:
         """True when other entries stand inside the award line than do now."""
         return bool(self.enters or self.leaves)
 
+    @property
+    def moves_awards(self) -> bool:
+        """True when other enterprises would be named than are now."""
+        return bool(self.named or self.dropped)
+
+    @property
+    def moves_anything(self) -> bool:
+        """True when the award line or the award list would be another."""
+        return self.moves_line or self.moves_awards
+
     def as_log(self) -> dict[str, Any]:
         """What the log says of it: places, never marks."""
-        return {"rank": self.rank, "inside": self.is_inside, "moves_line": self.moves_line}
+        return {"rank": self.rank, "inside": self.is_inside, "moves_line": self.moves_line,
+                "moves_awards": self.moves_awards}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +238,7 @@ class PublicRuling:
 def letters(judges: Iterable[str], salt: str) -> dict[str, str]:
     """A letter for each judge, in an order that tells nothing of the pseudonyms; another order for another ``salt``.
 
-    >>> sorted(letters(["J1", "J2", "J3"], "xz-2025/17").values())
+    >>> sorted(letters(["J1", "J2", "J3"], "xz-2025").values())
     ['A', 'B', 'C']
     """
     shuffled = sorted(judges, key=lambda judge: hashlib.sha256(f"{salt}\x00{judge}".encode()).digest())

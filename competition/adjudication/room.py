@@ -13,6 +13,7 @@ room = Room(
     migrations=migrations.steps,
     laws=service.LAWS,
     words=words,
+    awaits=service.awaited,
     links=(
         Link("adjudication.index", _l("Review"), Permission.SEE_MARKS, order=55, audience="round"),
         Link("adjudication.mine", _l("My cases"), Permission.SCORE, order=35, audience="round"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -18,17 +19,20 @@ from competition.adjudication.forms import (
     StatementForm,
     rule_form,
 )  # fmt: skip
-from competition.adjudication.records import Effect, Kind, Objector
+from competition.adjudication.records import Case, Effect, Kind, Objector
+from competition.awards import service as awards
 from competition.core.calendar import working_days
 from competition.core.clock import in_beijing
-from competition.core.errors import Denied, Refusal
-from competition.core.locale import _, say
+from competition.core.errors import Denied, NotFound, Refusal
+from competition.core.locale import _, ngettext, say
 from competition.core.permissions import Permission
+from competition.core.sentences import sentence
 from competition.core.web import actor, db, here, needs, page, public, say_done
 from competition.entries import service as entries
 from competition.panels import service as panels
 from competition.rounds import service as rounds
 from competition.tally import service as tally
+from competition.tally.records import Rounding
 
 bp = Blueprint("adjudication", __name__, url_prefix="/rounds/<code>")
 
@@ -47,7 +51,7 @@ def index(code: str) -> Response:
 def open_cases(code: str) -> Response:
     """Open every case that marks and ties call for."""
     opened = service.open_cases(db(), actor(), here())
-    say_done(_("%(n)s cases opened.", n=len(opened)))
+    say_done(ngettext("%(num)d case is opened.", "%(num)d cases are opened.", len(opened)))
     return _to("adjudication.index", code=code)
 
 
@@ -163,15 +167,16 @@ def _case(
     )
     return page(
         "adjudication/case.html", shown, status, rule_form=rule, sign=sign, effect=effect, back=back, conflict=conflict,
-        now=shown.now, how_far=pages.how_far, title_of=pages.title_of, reply_by=_reply_by(shown),
+        now=shown.now, how_far=pages.how_far, title_of=pages.title_of, reply_by=_reply_by(shown.case),
+        rounding=Rounding.of(shown.rules.method),
     )  # fmt: skip
 
 
-def _reply_by(shown: pages.CasePage) -> Any:
-    if shown.case.kind is not Kind.OBJECTION or shown.case.is_settled:
+def _reply_by(one: Case) -> Any:
+    if one.kind is not Kind.OBJECTION or one.is_settled:
         return None
     try:
-        return working_days(db(), in_beijing(shown.case.opened_at).date(), pages.REPLY_WITHIN)[-1]
+        return working_days(db(), in_beijing(one.opened_at).date(), pages.REPLY_WITHIN)[-1]
     except Refusal:  # a missing working-day table is said where dates are set, and keeps no case from being read
         return None
 
@@ -219,9 +224,7 @@ def _own_judge() -> Any:
 @public
 def objection(code: str) -> Response:
     """The public's form: real name, what is objected to, evidence. Only during the publicity period."""
-    form = ObjectionForm()
-    names = [(entry.code, say(entry.name)) for entry in entries.entries(db(), here())] if _is_public() else []
-    form.entry.choices = [("", _("The round as a whole")), *names]
+    form = _objection_form()
     if form.validate_on_submit():
         with form.refusals():
             filed = service.object_(
@@ -229,17 +232,35 @@ def objection(code: str) -> Response:
                 entry=form.entry.data or None, origin=request.remote_addr or "", op=f"objection/{form.op.data}",
             )  # fmt: skip
             return _to("adjudication.receipt", code=code, receipt=filed.receipt)
-    return page(
-        "adjudication/objection.html", {"form": form, "is_taken": here().phase is service.OBJECTING},
-        422 if form.faulty else 200, asked=request.args.get("receipt", ""),
-    )  # fmt: skip
+    return _objection(form, 422 if form.faulty else 200)
 
 
 @bp.get("/objection/find")
 @public
 def find(code: str) -> Response:
-    """From a receipt number to the objection it stands for."""
-    return _to("adjudication.receipt", code=code, receipt=request.args.get("receipt", "").strip() or "0")
+    """From a receipt number to the objection it stands for; one that is not known stays in its field."""
+    asked = request.args.get("receipt", "")
+    try:
+        found = service.receipt_of(db(), service.find_objection(db(), here(), asked))
+    except NotFound as unknown:
+        return _objection(_objection_form(formdata=None), unknown.status, asked=asked, unknown=sentence(unknown))
+    return _to("adjudication.receipt", code=code, receipt=found.receipt if found else asked)
+
+
+def _objection_form(**kwargs: Any) -> ObjectionForm:
+    form = ObjectionForm(**kwargs)
+    names = [(entry.code, say(entry.name)) for entry in entries.entries(db(), here())] if _is_public() else []
+    form.entry.choices = [("", _("The round as a whole")), *names]
+    return form
+
+
+def _objection(form: ObjectionForm, status: int, *, asked: str = "", unknown: str = "") -> Response:
+    closes_at = awards.closing(here())
+    return page(
+        "adjudication/objection.html", {"form": form, "is_taken": here().phase is service.OBJECTING}, status,
+        asked=asked, unknown=unknown, is_over=here().has_left(service.OBJECTING),
+        last_day=in_beijing(closes_at - timedelta(seconds=1)).date() if closes_at else None,
+    )  # fmt: skip
 
 
 @bp.get("/objection/<receipt>")
@@ -249,7 +270,7 @@ def receipt(code: str, receipt: str) -> Response:
     one = service.find_objection(db(), here(), receipt)
     ruling = service.ruling_of(db(), one) if one.is_settled else None
     return page("adjudication/receipt.html", case=one, ruling=ruling, filed=service.receipt_of(db(), one),
-                names=pages.names_of(db(), here()))  # fmt: skip
+                names=pages.names_of(db(), here()), reply_by=_reply_by(one))  # fmt: skip
 
 
 @bp.get("/rulings")

@@ -48,10 +48,11 @@ REFUSALS = {
 }
 
 TODOS = {
-    "adjudication.open": _l("Case %(number)s is open."),
-    "adjudication.proposed": _l("The ruling in case %(number)s awaits its second signature."),
-    "adjudication.unopened": _l("%(n)s ballots lie beyond the published lines and have no case yet."),
-    "adjudication.unopened_tie": _l("%(n)s entries are level across the award line and have no case yet."),
+    "adjudication.open": _l("Case %(number)s is open"),
+    "adjudication.proposed": _l("The ruling in case %(number)s awaits its second signature"),
+    "adjudication.unopened": _l("Ballots beyond the published lines without a case: %(n)s"),
+    "adjudication.explain": _l("Review waits for you to explain your marks (cases: %(n)s)."),
+    "adjudication.unopened_tie": _l("%(n)s entries are level across the award line and have no case yet"),
 }
 
 STATES = {

@@ -15,6 +15,7 @@ from typing import Any
 
 from competition.core.records import Text
 from competition.rounds.records import Phase, Round
+from competition.tally.records import Rounding
 
 WRITING = Phase.PUBLISHED
 """The phase in which bundles are written; leaving it seals the round."""
@@ -189,13 +190,15 @@ class Change:
 class Edition:
     """A published round: its places by town, and what its rules changed against the edition before it.
 
-    ``content`` is what the result page shows; ``is_final`` False while it is in publicity.
+    ``content`` is what the result page shows, its scores written with ``rounding``; ``is_final`` False while it is in
+    publicity.
     """
 
     round: Round
     content: Mapping[str, Any]
     is_final: bool
     places: Mapping[int, Place]
+    rounding: Rounding
     changes: tuple[Change, ...] = ()
     bundle: Bundle | None = None
 

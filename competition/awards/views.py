@@ -9,7 +9,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from competition.accounts import service as accounts
 from competition.awards import service
 from competition.awards.forms import ProposeForm
-from competition.awards.records import PROPOSING, Proposal, Standing
+from competition.awards.naming import FIGURES
+from competition.awards.records import PROPOSING, Award, Proposal, Standing
 from competition.awards.words import step_note, step_sentence
 from competition.core.clock import today
 from competition.core.errors import NotFound, Refusal
@@ -147,12 +148,22 @@ def _shown(one: Proposal, number: int) -> dict[str, Any]:
     first = service.waiting(db(), here(), one)
     return {
         "chosen": chosen,
+        "decimals": _decimals(chosen),
         "standing": standing,
         "first": first,
         "is_outdated": standing is Standing.OUTDATED,
         "too_early": _too_early(),
         "signs_second": first is not None and first.proposed_by != actor().account_id,
         "validity": policy.validity(policy.edition(one.listing.edition), one.listing.decided_on),
+    }
+
+
+def _decimals(award: Award | None) -> dict[str, int]:
+    """How many decimals each figure of the nominees is shown with, so that a column lines up and none is cut."""
+    nominees = award.nominees if award else ()
+    return {
+        name: max((len((getattr(one, name) or "").partition(".")[2]) for one in nominees), default=0)
+        for name in FIGURES.values()
     }
 
 

@@ -1,4 +1,4 @@
-"""The forms of the ballots room: one entry's marks, the pledge, the seal, an absence."""
+"""The forms of the ballots room: one entry's marks, the pledge, the seal, a table of paper sheets, an absence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from competition.ballots.records import LONGEST_NOTE, Draft
 from competition.ballots.scale import check_mark
 from competition.core.amounts import hundredths, plain
 from competition.core.errors import Refusal
-from competition.core.forms import Form, MarkField, SignatureForm
+from competition.core.forms import ConfirmForm, Form, MarkField, SignatureForm
 from competition.core.locale import _l
 from competition.core.sentences import sentence
 from competition.rounds.records import Indicator
@@ -100,6 +100,10 @@ class SealForm(Form):
 
     secret = PasswordField(_l("Signing PIN"), [InputRequired()], render_kw={"autocomplete": "off"})
     based_on = HiddenField()
+
+
+class SealSheetForm(ConfirmForm, SignatureForm):
+    """Sealing what two clerks keyed alike, with the second one's signature."""
 
 
 class AbsenceForm(Form):

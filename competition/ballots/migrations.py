@@ -184,3 +184,40 @@ def m008_absence(db: Database) -> None:
             excused_at TEXT NOT NULL
         ) STRICT""")
     immutable(db, "absence")
+
+
+@steps()
+def m009_paper(db: Database) -> None:
+    """Signed paper sheets: keyed by one clerk, kept until a second keyed the same; then who the two were, for good."""
+    db.execute("ALTER TABLE pledge ADD COLUMN on_paper INTEGER NOT NULL DEFAULT 0 CHECK (on_paper IN (0, 1))")
+    # A keyed ballot is no ballot yet: its clerk may throw it away, and it goes when the ballot is sealed.
+    db.execute("""
+        CREATE TABLE keyed_ballot (
+            id INTEGER PRIMARY KEY,
+            round_id INTEGER NOT NULL REFERENCES round (id),
+            judge_id INTEGER NOT NULL REFERENCES judge (id),
+            entry_id INTEGER NOT NULL REFERENCES entry (id),
+            keyed_by INTEGER NOT NULL REFERENCES account (id),
+            keyed_at TEXT NOT NULL,
+            key BLOB NOT NULL CHECK (length(key) = 32),
+            commitment TEXT NOT NULL UNIQUE CHECK (length(commitment) = 64),
+            UNIQUE (judge_id, entry_id)
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE keyed_mark (
+            keyed_id INTEGER NOT NULL REFERENCES keyed_ballot (id) ON DELETE CASCADE,
+            indicator TEXT NOT NULL CHECK (indicator <> ''),
+            mark INTEGER NOT NULL CHECK (mark >= 0),
+            PRIMARY KEY (keyed_id, indicator)
+        ) STRICT, WITHOUT ROWID""")
+    db.execute("""
+        CREATE TABLE paper_ballot (
+            sealed_id INTEGER PRIMARY KEY REFERENCES sealed_ballot (id),
+            keyed_by INTEGER NOT NULL REFERENCES account (id),
+            keyed_at TEXT NOT NULL,
+            confirmed_by INTEGER NOT NULL REFERENCES account (id),
+            key BLOB NOT NULL CHECK (length(key) = 32),
+            commitment TEXT NOT NULL UNIQUE CHECK (length(commitment) = 64),
+            CHECK (confirmed_by <> keyed_by)
+        ) STRICT""")
+    immutable(db, "paper_ballot")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from competition.ballots import service
 from competition.ballots.forms import BallotForm
@@ -168,12 +168,12 @@ def oddity(odd: Oddity, names: Mapping[str, Text], dimensions: Mapping[str, Dime
 
 
 def tenths(mark: int | None) -> str:
-    """A mark with exactly one decimal, as tables print it.
+    """A mark with exactly one decimal, as tables print it, rounded half up.
 
-    >>> tenths(9080), tenths(None)
-    ('90.8', '')
+    >>> tenths(9080), tenths(9085), tenths(None)
+    ('90.8', '90.9', '')
     """
-    return "" if mark is None else f"{hundredths(mark):.1f}"
+    return "" if mark is None else f"{hundredths(mark).quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
 
 
 def told(row: OwnRow, sheet: Sheet) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ballot as the server holds it. ``version`` 0: nothing saved yet."""
+    """A ballot as the server holds it. ``version`` 0: nothing saved yet. ``on_paper``: what is sealed came on paper."""
 
     judge_id: int
     entry_id: int
@@ -113,6 +113,7 @@ class Draft:
     lines: Mapping[str, Line] = field(default_factory=dict)
     saved_at: datetime | None = None
     reopened: bool = False
+    on_paper: bool = False
 
     @property
     def marks(self) -> dict[str, int]:
@@ -171,6 +172,7 @@ class Row:
     n_marked: int
     n_asked: int
     saved_at: datetime | None
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,38 @@ class JudgeProgress:
     n_done: int
     n_all: int
     last_at: datetime | None
+    n_paper: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A ballot as one clerk keyed it from a signed sheet; it waits for a second clerk. ``key`` and marks as sealed."""
+
+    judge_id: int
+    entry_id: int
+    keyed_by: int
+    keyed_at: datetime
+    marks: Mapping[str, int]
+    key: bytes
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperProgress:
+    """How far the signed sheet of one judge is keyed, as one clerk sees it: counts of entries, never a mark."""
+
+    judge: str
+    name: str
+    n_all: int
+    n_mine: int
+    n_theirs: int
+    n_paper: int
+    n_device: int
+
+    @property
+    def n_left(self) -> int:
+        """How many entries nobody has keyed, opened or sealed."""
+        return self.n_all - self.n_mine - self.n_theirs - self.n_paper - self.n_device
 
 
 @dataclass(frozen=True, slots=True)

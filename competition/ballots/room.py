@@ -13,5 +13,8 @@ room = Room(
     migrations=migrations.steps,
     laws=service.LAWS,
     words=words,
-    links=(Link("ballots.home", _l("My marks"), Permission.SCORE, order=30, audience="round"),),
+    links=(
+        Link("ballots.home", _l("My marks"), Permission.SCORE, order=30, audience="round"),
+        Link("ballots.sheets", _l("Paper sheets"), Permission.ENTER_SHEETS, order=31, audience="round"),
+    ),
 )

@@ -14,7 +14,9 @@ from competition.core.database import Reader, Row, Transaction
 
 DRAFTS = """
 SELECT id, judge_id, entry_id, version, state, saved_at,
-       EXISTS (SELECT 1 FROM reopening WHERE ballot_id = ballot.id) AS reopened
+       EXISTS (SELECT 1 FROM reopening WHERE ballot_id = ballot.id) AS reopened,
+       EXISTS (SELECT 1 FROM paper_ballot WHERE sealed_id =
+           (SELECT id FROM sealed_ballot WHERE ballot_id = ballot.id ORDER BY version DESC LIMIT 1)) AS on_paper
 FROM ballot"""
 MARKS = """
 SELECT ballot_id, indicator, mark, note, ballot_mark.saved_at
@@ -69,9 +71,9 @@ def pledged_at(reader: Reader, judge_id: int) -> datetime | None:
     return _instant(reader.value("SELECT pledged_at FROM pledge WHERE judge_id = ?", (judge_id,)))
 
 
-def add_pledge(tx: Transaction, judge_id: int) -> None:
-    """Keep a judge's pledge."""
-    tx.insert("pledge", judge_id=judge_id, pledged_at=stamp(tx.at))
+def add_pledge(tx: Transaction, judge_id: int, *, on_paper: bool = False) -> None:
+    """Keep a judge's pledge, and whether it was signed on paper."""
+    tx.insert("pledge", judge_id=judge_id, pledged_at=stamp(tx.at), on_paper=int(on_paper))
 
 
 def pledges(reader: Reader) -> frozenset[int]:
@@ -102,7 +104,7 @@ def _drafts(reader: Reader, where: str, params: Sequence[int]) -> list[Draft]:
     return [
         Draft(
             row["judge_id"], row["entry_id"], row["version"], BallotState(row["state"]), lines[row["id"]],
-            _instant(row["saved_at"]), bool(row["reopened"]),
+            _instant(row["saved_at"]), bool(row["reopened"]), bool(row["on_paper"]),
         )
         for row in reader.rows(f"{DRAFTS} WHERE {where} ORDER BY id", params)
     ]  # fmt: skip

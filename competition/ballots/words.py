@@ -30,6 +30,30 @@ REFUSALS = {
     "ballots.reason_missing": _l("Write the reason: it stays on record."),
     "ballots.nothing_to_sign": _l("No absence waits for a signature here."),
     "ballots.no_receipt": _l("There is no such receipt."),
+    "ballots.clerk_alone": _l(
+        "A clerk reads marks before scoring is over, so whoever keys sheets holds no other role in the round."
+    ),
+    "ballots.sheet_empty": _l(
+        "No mark stands in this table. Fill in the sheets that are signed, then upload it again."
+    ),
+    "ballots.no_such_judge": _l("No judge of this round has this number or name."),
+    "ballots.no_such_indicator": _l("No judged indicator has this code or title."),
+    "ballots.paper_recused": _l("%(judge)s is recused from %(entry)s. Leave the row out."),
+    "ballots.paper_not_theirs": _l("%(judge)s does not score %(entry)s. Leave the row out."),
+    "ballots.paper_not_asked": _l("%(judge)s is not asked to mark %(indicator)s for %(entry)s. Leave it empty."),
+    "ballots.paper_sealed": _l("%(entry)s is sealed already for %(judge)s, from paper. Leave the row out."),
+    "ballots.paper_on_device": _l(
+        "%(judge)s has opened %(entry)s on a device, so the marks are given there. Leave the row out."
+    ),
+    "ballots.paper_blank": _l("%(indicator)s has no mark here. A sheet is keyed complete."),
+    "ballots.paper_incomplete": _l(
+        "%(judge)s, %(entry)s: marks are missing on %(indicators)s. A sheet is keyed complete."
+    ),
+    "ballots.keyed_otherwise": _l(
+        "The first clerk keyed %(first)s here, you keyed %(found)s. Look at the paper; whoever is wrong keys it again."
+    ),
+    "ballots.keyed_since": _l("Sheets were keyed after this preview was made. Look at it again, then confirm it."),
+    "ballots.nothing_keyed": _l("You have keyed nothing from this sheet that still waits."),
     "ballots.unreadable": _l(
         "The page sent something that cannot be read. Reload it; what you typed is kept on this device."
     ),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, HiddenField, PasswordField, SelectChoice, StringField
 from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
@@ -122,3 +123,15 @@ class SignatureForm(Form):
     """Signing a deed: the account's password or six-digit PIN, asked again."""
 
     secret = PasswordField(_l("Your password or six-digit PIN"), [InputRequired()], render_kw={"autocomplete": "off"})
+
+
+class UploadForm(Form):
+    """A sheet to be looked at; nothing is written by sending it."""
+
+    sheet = FileField(_l("Spreadsheet (.xlsx or .csv)"), [FileRequired(_l("Choose a file."))])
+
+
+class ConfirmForm(Form):
+    """Writing what the preview showed, or letting the file go."""
+
+    shown = HiddenField()

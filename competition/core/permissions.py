@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MANAGE_ENTRIES = "manage_entries"
     MANAGE_PANEL = "manage_panel"
     SCORE = "score"
+    ENTER_SHEETS = "enter_sheets"
     SEE_PROGRESS = "see_progress"
     SEE_MARKS = "see_marks"
     TALLY = "tally"
@@ -34,9 +35,9 @@ class Permission(StrEnum):
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
-    Role.ORGANIZER: frozenset(Permission) - {Permission.SCORE, Permission.RULE},
+    Role.ORGANIZER: frozenset(Permission) - {Permission.SCORE, Permission.RULE, Permission.ENTER_SHEETS},
     Role.JUDGE: frozenset({Permission.SCORE}),
-    Role.CLERK: frozenset(),
+    Role.CLERK: frozenset({Permission.ENTER_SHEETS}),
     Role.ADJUDICATOR: frozenset({Permission.RULE, Permission.SEE_MARKS}),
     Role.AUDITOR: frozenset(
         {Permission.READ_ALL, Permission.SEE_MARKS, Permission.SEE_PROGRESS, Permission.COUNTERSIGN}

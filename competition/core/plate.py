@@ -9,6 +9,7 @@ from typing import Any
 
 from competition.core.database import Law
 from competition.core.permissions import Permission
+from competition.core.records import ToDo
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,5 @@ class Room:
     """rounds: the round behind a code."""
     commitment: Callable[..., Any] | None = None
     """rounds: the commitment digest of a round, or None."""
+    awaits: Callable[..., tuple[ToDo, ...]] | None = None
+    """Any room: what it waits for from one actor in a round, as to-dos for the home page of that actor's room."""

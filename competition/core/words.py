@@ -12,7 +12,7 @@ REFUSALS = {
     "core.approval_changed": _l("What was proposed has changed since. Read it again, and propose it anew."),
     "core.approval_not_found": _l("There is no such proposal."),
     "core.not_found": _l("There is no such page here."),
-    "core.outstanding": _l("%(n)s things are outstanding, so this phase cannot be left yet."),
+    "core.outstanding": _l("This phase cannot be left yet. Things still to do: %(n)s."),
     "core.form_expired": _l("The page was open too long, so the form was not taken. Send it again."),
     "core.too_large": _l("What you sent is larger than this page takes. Send a smaller file."),
     "core.too_many": _l("Too many tries in a short time. Wait a minute, then try again."),

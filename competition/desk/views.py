@@ -119,7 +119,8 @@ def _home(round_: Round, back: BackForm, signature: BackSignatureForm, status: i
     judges = ballots.progress(db(), round_) if shows_panel and panels.judges(db(), round_) else ()
     going = service.going_back(db(), round_)
     context = {
-        "round": round_, "todos": todos, "judges": judges, "stations": stations(round_),
+        "round": round_, "todos": todos, "warnings": rounds.warnings(db(), round_), "judges": judges,
+        "stations": stations(round_),
         "n_open": sum(judge.state not in SETTLED for judge in judges), "next_phase": FORWARD.get(round_.phase),
         "last_phase": BACKWARD.get(round_.phase), "commitment": rounds.commitment(db(), round_),
         "lists": service.list_commitment(db(), round_), "going": going, "back": back, "signature": signature,

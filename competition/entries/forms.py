@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import HiddenInput
@@ -98,15 +97,3 @@ class MeasuredForm(Form):
         """What the service takes."""
         figure = {name: self[name].data for name in ("value", "year", "source", "verifier")}
         return figure | {"attachment": self.attachment.data or ""}
-
-
-class UploadForm(Form):
-    """A sheet to be looked at."""
-
-    sheet = FileField(_l("Spreadsheet (.xlsx or .csv)"), [FileRequired(_l("Choose a file."))])
-
-
-class ConfirmForm(Form):
-    """Writing what the preview showed."""
-
-    shown = HiddenField()

@@ -16,6 +16,9 @@ REFUSALS = {
         "Judge %(judge)s has opened an entry, so recusals are frozen. A late recusal needs two people."
     ),
     "panels.nobody_chosen": _l("Choose at least one judge to print a letter for."),
+    "panels.letters_made": _l(
+        "The letters cannot be shown again. They were made on %(at)s, and loading the page again has made no others."
+    ),
     "panels.not_on_panel": _l("You are not on the panel of this round."),
     "panels.not_declaring": _l("Conflicts are declared once registration has begun and before scoring is left."),
     "panels.unanswered": _l("%(n)s towns are unanswered: %(entries)s. Answer each with yes or no."),

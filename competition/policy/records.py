@@ -140,7 +140,7 @@ class AwardRule:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of what the policy says, with what it leaves open."""
+    """One row of what the policy says, with what it leaves open; ``told`` says in words what ``condition`` computes."""
 
     code: str
     article: int
@@ -158,6 +158,12 @@ class Rule:
     computable_note: Text
     departments: tuple[str, ...]
     ambiguity: Text
+    told: Text | None = None
+
+    @property
+    def in_words(self) -> Text:
+        """The condition as it is read: ``told`` where the table writes a formula, else the condition itself."""
+        return self.told or self.condition
 
 
 @dataclass(frozen=True, slots=True)

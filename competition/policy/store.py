@@ -119,6 +119,7 @@ RULE: Mapping[str, Reading] = {
     "computable_note": text,
     "departments": tuple,
     "ambiguity": text,
+    "told": text,
 }
 EDITION: Mapping[str, Reading] = {
     "title": text,

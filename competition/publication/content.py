@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +12,7 @@ from competition.core.records import Text
 from competition.publication import method
 from competition.publication.ground import Ground
 from competition.rounds.records import decimal_text
-from competition.tally.records import Standing
+from competition.tally.records import Standing, fixed
 
 Json = dict[str, Any]
 FORMAT = "pingxuan-publication/1"
@@ -85,11 +85,11 @@ def _places(ground: Ground) -> Json:
 
 
 def _standing(ground: Ground, one: Standing) -> Json:
-    whole = full_marks(ground.tally.round)
+    whole, mode = full_marks(ground.tally.round), ground.tally.rounding.mode
     return {
         "entry": one.entry, "rank": one.rank, "tied": one.tied, "decided_by": one.decided_by, "name": texts(one.name),
         "county": _county(ground, one.entry), "total": one.total, "dimensions": dict(one.dimensions),
-        "shares": {code: share(score, whole[code]) for code, score in one.dimensions.items()},
+        "shares": {code: share(score, whole[code], mode) for code, score in one.dimensions.items()},
         "indicators": dict(one.indicators),
     }  # fmt: skip
 
@@ -106,15 +106,14 @@ def full_marks(file: Mapping[str, Any]) -> dict[str, Fraction]:
     }
 
 
-def share(score: str, whole: Fraction) -> str:
-    """A dimension's score in whole hundredths of what it is out of, for the bars.
+def share(score: str, whole: Fraction, mode: str = "half_up") -> str:
+    """A dimension's score in whole hundredths of what it is out of, for the bars; ``mode`` is that of the rules.
 
-    >>> share("17.21", Fraction(20)), share("24.99", Fraction(25))
-    ('86', '100')
+    >>> share("17.21", Fraction(20)), share("24.99", Fraction(25)), share("12.1", Fraction(20), "half_even")
+    ('86', '100', '60')
     """
     found = Fraction(score) * 100 / whole if whole else Fraction(0)
-    exact = Decimal(found.numerator) / Decimal(found.denominator)
-    return str(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    return fixed(Decimal(found.numerator) / Decimal(found.denominator), 0, mode)
 
 
 def _awards(ground: Ground) -> Json:

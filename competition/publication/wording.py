@@ -1,22 +1,29 @@
 """What the two notices say, in Chinese, in the order that such documents keep (DOMAIN 3).
 
 公示: what it rests on and how it came about, the list, the period, how to object. 公布: the list with amounts, the
-places of all towns, and how anyone can verify them. Numerals stand without spaces, as documents write them.
+places of all towns, and what of it a reader can check. Numerals stand without spaces, as documents write them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from competition.core.amounts import in_words, plain, yuan
 from competition.core.canonical import check_digits
 from competition.core.documents import Block, Heading, Item, Notice, Paragraph, Table, han_date
 from competition.publication.ground import Ground
+from competition.rounds.records import PublishMarks
 
 TEN_THOUSAND = 1_000_000
 """万元 in fen."""
+CHECKED = {
+    PublishMarks.NONE: (
+        "按规则不公布评委打分，公众不能另行算出得分；可以核对校验码，归档后还可以核对公开包里的每个文件和日志。"
+    ),
+    PublishMarks.PSEUDONYMS: "评委打分以代号公布，任何人都可以下载评选数据文件重新计算，应得出同一个结果校验码。",
+}
+"""What a reader can check of a result, by what the rules publish of the marks."""
 
 
 def publicity(ground: Ground, *, number: str = "", reason: str = "") -> Notice:
@@ -77,7 +84,7 @@ def _result(ground: Ground, reason: str) -> Iterator[Block]:
     yield Heading("核对")
     yield Paragraph(
         f"评选规则在打分前锁定，校验码{check_digits(ground.awards.listing.rules_digest)}。"
-        f"结果校验码{check_digits(ground.tally.result_digest)}。任何人都可以下载结果文件重新计算。"
+        f"结果校验码{check_digits(ground.tally.result_digest)}。{CHECKED[ground.rules.publish_marks]}"
     )
 
 
@@ -90,7 +97,7 @@ def _named(ground: Ground) -> Iterator[Block]:
     yield Table(
         ("序号", "企业", "统一社会信用代码", "专业镇", "金额（元）"),
         tuple((str(one.number), one.enterprise.zh, one.uscc, one.town.zh, _yuan(one.amount_fen)) for one in awards),
-        frozenset({4}), ("", "合计", "", "", _yuan(total)), (13, 42, 48, 28, 25),
+        frozenset({4}), ("", "合计", "", "", _yuan(total)), (13, 41, 47, 28, 27),
     )  # fmt: skip
     each = f"每家奖补{_sum(ground.amount_fen)}，" if ground.amount_fen else ""
     yield Paragraph(
@@ -101,7 +108,7 @@ def _named(ground: Ground) -> Iterator[Block]:
 
 def _places(ground: Ground) -> Table:
     rows = tuple(
-        (str(one.rank), one.name.zh, ground.entries[one.entry].county.zh, f"{Decimal(one.total):.2f}")
+        (str(one.rank), one.name.zh, ground.entries[one.entry].county.zh, ground.tally.rounding.written(one.total))
         for one in ground.standings
     )
     return Table(("名次", "专业镇", "县（市、区）", "总分"), rows, frozenset({3}), widths=(4, 10, 10, 6))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from competition.core.locale import _l
 from competition.publication.records import Kind, Stage
+from competition.rounds.records import PublishMarks
 
 REFUSALS = {
     "publication.no_such_notice": _l("This round has no notice %(number)s."),
     "publication.nothing_published": _l("No result of this round is published yet."),
+    "publication.marks_withheld": _l(
+        "The rules of this round withhold the marks, so its round file is not published. Its digits can be checked, "
+        "and its sealed bundle once it is archived."
+    ),
     "publication.approval_closed": _l("The approval is recorded in review; the round is in another phase."),
     "publication.approval_incomplete": _l("Name the meeting and the number of its document."),
     "publication.approved_ahead": _l("%(on)s is still ahead. Give the day on which the meeting approved the list."),
@@ -70,5 +75,17 @@ TIES = {
     "shared": _l("place shared"),
 }
 """What the declared chain parted a tie by."""
+
+CHECKED = {
+    PublishMarks.NONE: _l(
+        "The marks are withheld by the rules, so a reader cannot work the totals out. What can be checked: the digits "
+        "against those on the notice and, once the round is archived, every file and the log of its sealed bundle."
+    ),
+    PublishMarks.PSEUDONYMS: _l(
+        "Every mark is published under the judge’s pseudonym, so anyone can tally again on their own computer; the "
+        "same digits must come out."
+    ),
+}
+"""What a reader can check of a result, by what the rules publish of the marks."""
 
 LEFT_OUT = {"excluded": _l("ruled out"), "withdrawn": _l("withdrew")}

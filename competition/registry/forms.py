@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, SelectField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import HiddenInput
@@ -138,15 +137,3 @@ class FigureForm(ValueForm):
         """What the service takes."""
         more = {name: self[name].data or "" for name in ("subject", "metric", "period", "source", "source_url")}
         return super().values() | more
-
-
-class UploadForm(Form):
-    """A sheet to be looked at."""
-
-    sheet = FileField(_l("Spreadsheet (.xlsx or .csv)"), [FileRequired(_l("Choose a file."))])
-
-
-class ConfirmForm(Form):
-    """Writing what the preview showed, or letting the file go."""
-
-    shown = HiddenField()

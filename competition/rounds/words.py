@@ -8,7 +8,17 @@ from typing import Any
 from competition.core.locale import _l
 from competition.rounds.records import Kind, Phase, PublishMarks, Repeat
 
+BASIS = {
+    "rounds.policy_out_of_force": _l(
+        "%(number)s is in force until %(last_day)s, so a round of %(year)s decided after that day needs the policy that"
+        " follows it."
+    ),
+    "rounds.policy_not_yet": _l(
+        "%(number)s comes into force on %(first_day)s, so a round of %(year)s needs a policy that is in force."
+    ),
+}
 REFUSALS = {
+    **BASIS,
     "rounds.not_found": _l("There is no round with the code %(round)s."),
     "rounds.no_rules": _l("The round %(round)s has no rules."),
     "rounds.no_version": _l("The round %(round)s has no such version of its rules."),
@@ -48,6 +58,7 @@ REFUSALS = {
 }
 
 TODOS = {
+    **BASIS,
     "rounds.propose_lock": _l("Version %(version)s of the rules is not signed yet"),
     "rounds.sign_lock": _l("Version %(version)s of the rules waits for the second signature"),
     "rounds.no_dimensions": _l("The criteria tree is empty."),

@@ -35,9 +35,13 @@ class SampleTown:
     growth: int
 
 
+COUNTIES = {"县": "County", "市": "City", "区": "District"}
+
+
 def _town(code: str, zh: str, en: str, place: str, latin: str, level: str, strength: int, growth: int) -> SampleTown:
+    county = Text(place, f"{latin} {COUNTIES[place[-1]]}")
     return SampleTown(
-        f"ZY{code}", Text(f"{place[:2]}{zh}", f"{latin} {en}"), Text(place, f"{latin} county"), f"99{code}",
+        f"ZY{code}", Text(f"{place[:2]}{zh}", f"{latin} {en}"), county, f"99{code}",
         Text(zh, en), level, strength, growth,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,8 @@ TALLYING = (Phase.ADJUDICATION, Phase.PUBLICITY)
 """The phases in which a tally may be made, and what enters it may still change."""
 LEAVING = TALLYING
 """The phases that are not left without a tally of the marks as they stand."""
+MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
+"""What the modes of a rounding rule are called in the standard library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Tally:
     reason: str
     at: datetime
     actor: str
+
+    @property
+    def rounding(self) -> Rounding:
+        """How its scores are written."""
+        return Rounding.of(self.round["method"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,12 @@ class MarkTable:
     judges: tuple[str, ...]
     rows: tuple[MarkRow, ...]
 
+    @property
+    def places(self) -> int:
+        """As many decimals as the finest mark has, and one at least: a mark is never rounded for reading."""
+        marks = (cell.mark.normalize() for row in self.rows for cell in row.cells if cell.mark is not None)
+        return max((1, *(-int(mark.as_tuple().exponent) for mark in marks)))
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
@@ -224,7 +237,7 @@ class Summary:
     measured_share: str
     drops_judges: bool
     adds_up: bool
-    places: int
+    rounding: Rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +258,30 @@ class PanelView:
         return next((cell for cell in self.cells if cell.judge == judge), None)
 
 
-def fixed(number: str | Decimal | None, places: int = 2) -> str:
+def fixed(number: str | Decimal | None, places: int = 2, mode: str = "half_up") -> str:
     """A decimal with exactly ``places`` decimals, for columns of equal length; a dash for None.
 
-    >>> fixed("86.4"), fixed(None), fixed("-0.005", 3)
-    ('86.40', '—', '−0.005')
+    >>> fixed("86.4"), fixed(None), fixed("-0.005", 3), fixed("86.125"), fixed("86.125", mode="half_even")
+    ('86.40', '—', '−0.005', '86.13', '86.12')
     """
     if number is None:
         return "—"
-    text = f"{Decimal(number):.{places}f}"
+    text = f"{Decimal(number).quantize(Decimal(1).scaleb(-places), MODES[mode]):f}"
     return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How the rules of a round say that its scores are rounded, for whoever writes one down."""
+
+    places: int
+    mode: str
+
+    @classmethod
+    def of(cls, method: Mapping[str, Any]) -> Rounding:
+        """That of a method, as rules and round files hold it."""
+        return cls(int(method["rounding"]["places"]), str(method["rounding"]["mode"]))
+
+    def written(self, score: str | Decimal | None) -> str:
+        """A score for reading; one that has no more decimals than the rules give is written as it is stored."""
+        return fixed(score, self.places, self.mode)

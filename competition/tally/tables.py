@@ -16,9 +16,12 @@ import scoring
 from competition.core.amounts import plain
 from competition.core.records import Text
 from competition.tally.marks import Marks, shown
-from competition.tally.records import Cell, Fate, MarkRow, MarkTable, Standing, Summary, SummaryRow, Unranked
+from competition.tally.records import Cell, Fate, MarkRow, MarkTable, Rounding, Standing, Summary, SummaryRow, Unranked
 from scoring.book import Book
 from scoring.panel import Shares, seat
+
+MILLIONTH = Decimal("0.000001")
+"""What unrounded scores are written to, here as in the result file."""
 
 
 def text(found: Mapping[str, str]) -> Text:
@@ -108,7 +111,7 @@ def summary(file: Mapping[str, Any], result: Mapping[str, Any], counties: Mappin
         whole["measured"],
         marks.drops_judges,
         adds_up,
-        method["rounding"]["places"],
+        Rounding.of(method),
     )
 
 
@@ -197,7 +200,8 @@ def _part(scores: Mapping[str, str | None], weights: Mapping[str, Fraction]) -> 
     if not found or any(score is None for score in found.values()):
         return None
     return shown(
-        sum((Fraction(str(found[code])) * w for code, w in weights.items()), Fraction(0)) / sum(weights.values())
+        sum((Fraction(str(found[code])) * w for code, w in weights.items()), Fraction(0)) / sum(weights.values()),
+        MILLIONTH,
     )
 
 

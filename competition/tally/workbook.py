@@ -13,7 +13,7 @@ from typing import Any
 from competition.core.canonical import check_digits
 from competition.core.locale import _, say
 from competition.rounds.records import Round
-from competition.tally.records import Cell, Fate, MarkTable, Summary, SummaryRow, Tally, fixed
+from competition.tally.records import Cell, Fate, MarkTable, Summary, SummaryRow, Tally
 
 A4 = 9
 """The paper size's number in Office Open XML."""
@@ -116,13 +116,16 @@ def summary_heads(table: Summary) -> list[str]:
 def summary_values(table: Summary, row: SummaryRow) -> tuple[list[str | Decimal | int | None], list[int]]:
     """A line of the summary, and the columns whose marks do not count."""
     dropped = [row.highest, row.lowest] if table.drops_judges else []
-    parts = [row.judged, row.measured] if table.adds_up else []
-    total = None if row.total is None else Decimal(fixed(row.total, table.places).replace("−", "-"))
+    parts = [_as_shown(table, part) for part in (row.judged, row.measured)] if table.adds_up else []
     values: list[str | Decimal | int | None] = [
         row.number, say(row.name), say(row.county), *(_cell(cell) for cell in row.cells), *dropped, *parts,
-        Decimal(row.adjustment), total, row.rank, summary_note(row),
+        Decimal(row.adjustment), _as_shown(table, row.total), row.rank, summary_note(row),
     ]  # fmt: skip
     return values, [3 + at for at, cell in enumerate(row.cells) if cell.fate.is_dropped]
+
+
+def _as_shown(table: Summary, score: str | Decimal | None) -> Decimal | None:
+    return None if score is None else Decimal(table.rounding.written(score).replace("−", "-"))
 
 
 def summary_note(row: SummaryRow) -> str:

@@ -85,14 +85,14 @@ def test_a_newer_link_closes_the_older_and_its_pin(database: Database, person: A
     service.enter(database, second.token, pin=second.pin or "")
 
 
-def test_the_pin_on_the_letter_is_asked_and_full_width_digits_are_read(database: Database, person: Any) -> None:
-    """The link alone, seen over a shoulder, opens nothing; an input method may type the PIN wide."""
+def test_the_pin_on_the_letter_is_asked_and_read_as_it_is_printed(database: Database, person: Any) -> None:
+    """The link alone, seen over a shoulder, opens nothing; the PIN stands in two groups and may be typed wide."""
     made = letter_for(database, person)
     with pytest.raises(Refusal) as refused:
         service.enter(database, made.token)
     assert refused.value.code == "accounts.wrong_pin"
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in made.pin or "")
-    account, _token = service.enter(database, made.token, pin=wide)
+    account, _token = service.enter(database, made.token, pin=f"{wide[:3]} {wide[3:]}")
     assert account.id == made.account_id
 
 

@@ -159,6 +159,25 @@ def test_the_office_adds_a_person_gives_a_role_and_prints_the_link(boss: FlaskCl
     assert "Invited, not in yet" in boss.get(where).text
 
 
+def test_loading_a_link_again_makes_no_other(boss: FlaskClient, database: Database, person: Any) -> None:
+    """A reload sends the same form: the link handed out stays good, and the page says when it was made."""
+    where = f"/accounts/{person('li', name='李监督').id}"
+
+    def based_on() -> str:
+        return re.findall(r'name="based_on"[^>]*value="(\d+)"', boss.get(where).text)[0]
+
+    form = {"based_on": based_on()}
+    first = boss.post(f"{where}/invite", data=form)
+    again = boss.post(f"{where}/invite", data=form)
+    assert again.status_code == 409
+    assert "It was made on 3 November 2025, 09:00 (Beijing)" in again.text
+    link = re.search(r"/enter/([\w-]{43})<", first.text)
+    assert link is not None
+    assert service.letter(database, link[1]).state == "valid"
+    assert boss.post(f"{where}/invite", data={"based_on": based_on()}).status_code == 200
+    assert service.letter(database, link[1]).state == "withdrawn"
+
+
 def test_two_roles_are_refused_on_the_page_with_the_reason(boss: FlaskClient, database: Database, person: Any) -> None:
     """422, and the sentence names both."""
     account = person("li", (Role.AUDITOR, None), name="李监督")

@@ -154,6 +154,26 @@ def test_a_deed_takes_password_or_pin(database: Database, person: Any, acting: A
     assert database.value("SELECT count(*) FROM log WHERE act = 'accounts.wrong_secret'") == 1
 
 
+@pytest.mark.parametrize("typed", ["482 019", "４８２　０１９", "482-019", " 482019 ", "482\u00a0019", "4 8 2 0 1 9"])
+def test_a_pin_is_taken_as_the_letter_prints_it(database: Database, person: Any, acting: Any, typed: str) -> None:
+    """Blanks, dashes and full-width digits are the printer's and the input method's, not the PIN's."""
+    account = person()
+    service.set_pin(database, SYSTEM, account.id, typed)
+    service.confirm(database, acting(account), "482019")
+    service.confirm(database, acting(account), typed)
+
+
+def test_a_password_is_never_read_as_a_pin(database: Database, person: Any, acting: Any) -> None:
+    """Its blanks and dashes count, also where only digits are left without them."""
+    account = person(password="48 20-19 ")
+    service.confirm(database, acting(account), "48 20-19 ")
+    for wrong in ("482019", "48 20-19", "48 2019 "):
+        with pytest.raises(Denied):
+            service.confirm(database, acting(account), wrong)
+        with pytest.raises(Refusal):
+            service.sign_in(database, account.handle, wrong)
+
+
 def test_ten_wrong_secrets_before_a_deed_lock_it(database: Database, person: Any, acting: Any) -> None:
     """A thief with an open tablet cannot try a million PINs."""
     account = person()

@@ -131,7 +131,7 @@ def test_a_proposal_taken_back_is_gone(database: Database, office: tuple[Actor, 
 def test_the_pages_lead_from_proposal_to_signature(
     app: Any, database: Database, office: tuple[Actor, Actor], person: Any, password: str
 ) -> None:
-    """The first proposes, the second signs with the password, and both see what happened."""
+    """The first proposes, the second signs with the password; loading a page of secrets again makes no others."""
     clients = []
     for handle in ("first", "second"):
         client: FlaskClient = app.test_client()
@@ -151,9 +151,13 @@ def test_the_pages_lead_from_proposal_to_signature(
     half = clients[0].post(f"/accounts/{account.id}/invite")
     pin = re.search(r'class="pin">(\d{3}) (\d{3})<', half.text)
     assert pin is not None
+    assert clients[0].post(f"/accounts/{account.id}/invite").status_code == 409
     ((approval, _found),) = service.proposals(database)
     whole = clients[1].post(f"/accounts/proposals/{approval.id}", data={"secret": password})
     key = re.search(r"/enter/([\w-]{43})<", whole.text)
     assert key is not None
     assert pin[0] not in whole.text
+    again = clients[1].post(f"/accounts/proposals/{approval.id}", data={"secret": password})
+    assert again.status_code == 409
+    assert "/enter/" not in again.text
     assert service.enter(database, key[1], pin=pin[1] + pin[2])[0].id == account.id

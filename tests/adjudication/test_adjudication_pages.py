@@ -177,6 +177,28 @@ def test_a_judge_sees_own_cases_and_nothing_of_the_others(app: Flask, database: 
     assert mine.get(CASE).status_code == 403
 
 
+def test_the_judge_is_told_of_an_open_case_on_the_home_page(app: Flask, database: Database) -> None:
+    """The home page asks the judge of the case alone to explain, links to it, and stops once that is done."""
+    scene = opened(database)
+    judge, other = sign_in(app, scene, "赵"), sign_in(app, scene, "钱")
+    home, asked = f"/rounds/{CODE}/ballots/", "Review waits for you to explain your marks (cases: 1)."
+    page = judge.get(home).text
+    assert asked in page
+    assert f'href="{BASE}/mine"' in page[page.index(asked) :]
+    assert "复核有 1 件事等您说明" in judge.get(f"{home}?lang=zh").text
+    assert asked not in other.get(f"{home}?lang=en").text
+    judge.post(f"{BASE}/mine/1", data={"text": "没有看到检测设备"})
+    assert asked not in judge.get(f"{home}?lang=en").text
+
+
+def test_the_home_page_tells_of_no_case_while_scoring(app: Flask, database: Database) -> None:
+    """Before scoring is left nothing derived from marks is asked for."""
+    from tests.adjudication.test_cases import ODD
+
+    client = sign_in(app, build(database, marks=ODD, phase=Phase.SCORING), "赵")
+    assert "Review waits for you" not in client.get(f"/rounds/{CODE}/ballots/").text
+
+
 def test_eligibility_is_opened_from_its_page(app: Flask, database: Database) -> None:
     """The organizer names the entry and the doubt, and lands on the case."""
     scene = build(database)

@@ -53,7 +53,7 @@ def test_what_was_previewed_is_what_happens(database: Database) -> None:
     assert (found.total, found.rank) == (foreseen.total, foreseen.rank)
     ruling = service.ruling_of(database, service.case(database, scene.round, 1))
     assert ruling is not None
-    assert ruling.effect == {"inside": True, "moves_line": False, "rank": 2}
+    assert ruling.effect == {"inside": True, "moves_awards": False, "moves_line": False, "rank": 2}
 
 
 def test_nothing_happens_before_the_second_signature(database: Database) -> None:

@@ -17,8 +17,10 @@ from competition.registry import service as registry
 from competition.rounds import service as rounds
 from competition.rounds.records import Round
 from competition.sample.story import Stage
+from competition.tally.records import Rounding
 
 Json = dict[str, Any]
+ROUNDING = Rounding(2, "half_up")
 
 
 @pytest.fixture
@@ -117,8 +119,8 @@ def test_what_is_told_is_who_leads_rose_and_fell() -> None:
 
 def test_lines_are_dashed_where_a_rule_changed(app: Any, stage: Stage, round_: Round) -> None:
     """The segment that leads to the edition with other rules is dashed, the others are whole."""
-    plain = [Edition(round_, {}, True, {}) for _ in range(3)]
-    editions = [plain[0], plain[1], Edition(round_, {}, True, {}, changes=(Change("method", Text("")),))]
+    plain = [Edition(round_, {}, True, {}, ROUNDING) for _ in range(3)]
+    editions = [plain[0], plain[1], Edition(round_, {}, True, {}, ROUNDING, changes=(Change("method", Text("")),))]
     track = Track(1, Text("甲"), (place(2, "企业"), place(1), place(3)))
     with app.test_request_context():
         drawn = rows_of(editions, [track], [track], 3, is_wide=True)

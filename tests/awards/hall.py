@@ -60,9 +60,10 @@ def build(
     nominees: Mapping[str, Sequence[Firm]] | None = None,
     marks: Mapping[str, Sequence[str]] | None = None,
     rules: Mapping[str, Any] | None = None,
+    figures: Mapping[str, str] | None = None,
 ) -> Scene:
     """A round in adjudication with its tally made."""
-    scene = tallied.build(db, phase=Phase.REGISTRATION, rules=rules)
+    scene = tallied.build(db, phase=Phase.REGISTRATION, rules=rules, figures=figures)
     put_up = {code: firms(code) for code in TOWNS} | dict(nominees or {})
     number = 0
     for code, asked in put_up.items():

@@ -12,12 +12,19 @@ from competition.accounts import service as accounts
 from competition.core.database import Database
 from competition.core.records import Actor
 from tests.ballots.bench import PASSWORD, Bench, handle_of, set_up
+from tests.ballots.clerks import Room, appoint
 
 
 @pytest.fixture
 def bench(database: Database) -> Bench:
     """The round, with rules locked by two and registration left."""
     return set_up(database)
+
+
+@pytest.fixture
+def room(bench: Bench) -> Room:
+    """The round in scoring, with two clerks."""
+    return appoint(bench)
 
 
 @pytest.fixture

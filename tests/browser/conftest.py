@@ -64,7 +64,7 @@ def window(chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(
             viewport=size or DESK, locale=locale, color_scheme="dark" if dark else "light", accept_downloads=True
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 

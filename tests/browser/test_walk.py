@@ -39,19 +39,23 @@ def empty_sample(folder: Path) -> Flask:
 def test_a_round_is_walked_from_draft_to_archive(
     tmp_path: Path, serve: Callable[[Flask], str], window: Callable[..., Any]
 ) -> None:
-    """Every step is done on a page by the person whose step it is, and the archived bundle verifies."""
+    """Each step is done on a page by the person whose step it is; every page is for everyone; the bundle verifies."""
     app = empty_sample(tmp_path / "instance")
     database: Database = app.extensions[KEY].database
-    people = {who: window() for who in ("organizer", "second", "adjudicator", "public")}
+    people = {who: window() for who in ("organizer", "second", "adjudicator", "clerk", "other_clerk", "public")}
     people |= {name: window(size=PHONE) for name in walking.JUDGES}
     walk = walking.Walk(serve(app), tmp_path, people)
 
     walking.first_organizer(walk, accounts.first_organizer_link(database) or "")
     walking.colleague(walk, "second", "组织乙", "organizer")
     walking.colleague(walk, "adjudicator", "仲裁丙")
+    walking.colleague(walk, "clerk", "录入丁")
+    walking.colleague(walk, "other_clerk", "录入戊")
     walking.registry(walk)
     walking.set_up(walk)
     walking.appoint(walk, "仲裁丙", "adjudicator")
+    for name in ("录入丁", "录入戊"):
+        walking.employ(walk, name, "clerk")
     walking.enter_towns(walk)
     letters = walking.panel(walk)
     walking.forward(walk)
@@ -59,6 +63,8 @@ def test_a_round_is_walked_from_draft_to_archive(
         marks = {f"T0{n + 1}": str(mark) for n, mark in enumerate(walking.MARKS[name])}
         walking.judge(walk, name, *letters[name], marks)
         assert place + 1 == sum(1 for one in walking.JUDGES if "receipt" in walk[one].url)
+    walking.key_paper(walk)
+    walking.recuse_late(walk)
     walking.forward(walk)
     walking.hear(walk, "孙评委")
     walking.tally(walk)
@@ -80,6 +86,7 @@ def test_a_round_is_walked_from_draft_to_archive(
     result = json.loads(walk["public"].request.get(f"{walk.base}/results/{walking.ROUND}/result.json").text())
     assert [row["entry"] for row in result["standings"]] == ["T01", "T02", "T03"]
     assert verified(tmp_path, walk) == 0
+    assert walk.faults == []
     database.close()
 
 

@@ -1,7 +1,8 @@
 """One round walked in real browsers, step by step, as the people in it would: the verbs of the walk test.
 
 ``Walk`` holds the server's address and a window for each person. Each step says what the person does; a step that does
-not come out leaves the page it failed on in the error.
+not come out leaves the page it failed on in the error. Whoever comes to a page of a kind not met before looks whether
+it is for everyone.
 """
 
 from __future__ import annotations
@@ -11,13 +12,19 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from competition.registry.service import check_digit
+from tests.browser.everyone import faults
 
-PASSWORD = {"organizer": "qingzheng-2025-jia", "second": "qingzheng-2025-yi", "adjudicator": "qingzheng-2025-bing"}
+PASSWORD = {
+    "organizer": "qingzheng-2025-jia", "second": "qingzheng-2025-yi", "adjudicator": "qingzheng-2025-bing",
+    "clerk": "qingzheng-2025-ding", "other_clerk": "qingzheng-2025-wu",
+}  # fmt: skip
 ROUND = "zou-2025"
 TOWNS = (("ZY01", "云川法兰", "云川县"), ("ZY02", "青禾黄酒", "青禾县"), ("ZY03", "石岭煤机", "石岭市"))
 JUDGES = ("赵评委", "钱评委", "孙评委")
+ON_PAPER = "李评委"
 
 
 @dataclass
@@ -27,6 +34,9 @@ class Walk:
     base: str
     folder: Path
     windows: dict[str, Any] = field(default_factory=dict)
+    met: set[tuple[str, int]] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, who: str) -> Any:
         return self.windows[who]
@@ -35,7 +45,16 @@ class Walk:
         """Open a page of the site in somebody's window; anything but a page is an error."""
         answer = self[who].goto(self.base + path)
         assert answer.status < 400, f"{who} {path}: {answer.status} {self.headline(who)}"
+        self.look(who)
         return self[who]
+
+    def look(self, who: str) -> None:
+        """Note what keeps somebody from using this page, once for each kind of page and width of window."""
+        page = self[who]
+        kind = re.sub(r"\d+", "#", urlsplit(page.url).path), page.viewport_size["width"]
+        if kind not in self.met:
+            self.met.add(kind)
+            self.faults += [f"{kind[0]} ({who}, {kind[1]} px): {fault}" for fault in faults(page)]
 
     def headline(self, who: str) -> str:
         """The headline of the page somebody looks at."""
@@ -52,14 +71,15 @@ class Walk:
         above = page.locator(".eyebrow")
         status = above.first.inner_text() if above.count() else ""
         assert not re.fullmatch(r"[45]\d\d", status), f"{who}: {status} {page.inner_text('main')}"
+        self.look(who)
 
     def fill(self, who: str, **values: str) -> None:
         """Fill fields by their names: a text, an option, or a choice among radio buttons."""
         for name, value in values.items():
-            found = self[who].locator(f"main [name={name}]")
+            found = self[who].locator(f"main [name={name}]:not(button)")
             kind = found.first.evaluate("field => field.tagName + ':' + field.type")
             if kind == "INPUT:radio":
-                self[who].locator(f"main [name={name}][value='{value}']").check()
+                self[who].locator(f"main input[name={name}][value='{value}']").check()
             elif kind.startswith("SELECT"):
                 found.first.select_option(value)
             elif kind == "INPUT:checkbox":
@@ -140,12 +160,17 @@ def set_up(walk: Walk) -> None:
     forward(walk)
 
 
-def appoint(walk: Walk, name: str, role: str) -> None:
-    """The organizer proposes a person for a role in this round; the second organizer signs."""
+def employ(walk: Walk, name: str, role: str) -> None:
+    """The organizer gives a person a role in this round."""
     page = walk.go("organizer", f"/rounds/{ROUND}/people")
     option = page.locator("main select[name=account] option", has_text=name).get_attribute("value")
     walk.fill("organizer", account=option, role=role)
     walk.press("organizer")
+
+
+def appoint(walk: Walk, name: str, role: str) -> None:
+    """The organizer proposes a person for a role with power in this round; the second organizer signs."""
+    employ(walk, name, role)
     proposal = re.search(r"/accounts/proposals/\d+", walk["organizer"].content())
     assert proposal, walk.headline("organizer")
     walk.go("second", proposal.group())
@@ -211,14 +236,16 @@ def figures(walk: Walk) -> str:
 
 
 def panel(walk: Walk) -> dict[str, tuple[str, str]]:
-    """Three judges are put on the panel; their letters give a link and a PIN each."""
-    for name in JUDGES:
+    """Three judges and one who keeps to paper are put on the panel; the letters give a link and a PIN each."""
+    for name in (*JUDGES, ON_PAPER):
         walk.go("organizer", f"/rounds/{ROUND}/panel/new")
         walk.fill("organizer", name=name)
         walk.press("organizer")
     page = walk.go("organizer", f"/rounds/{ROUND}/panel/")
-    for box in page.locator("main input[type=checkbox][name=judges]").all():
-        box.check()
+    for row in page.locator("main tr:has(input[name=judges])").all():
+        told = row.inner_text()
+        walk.numbers |= {name: re.findall(r"\bJ\d+\b", told)[0] for name in (*JUDGES, ON_PAPER) if name in told}
+        row.locator("input[name=judges]").set_checked(ON_PAPER not in told)
     walk.press("organizer", "form[action$='/letters'] .actions button")
     page.locator("main .letter").nth(len(JUDGES) - 1).wait_for()
     letters = {}
@@ -259,6 +286,62 @@ def judge(walk: Walk, who: str, link: str, pin: str, marks: dict[str, str]) -> s
     return " ".join(receipt.groups())
 
 
+def key_paper(walk: Walk) -> None:
+    """Two clerks key the sheets of the judge who marked on paper, each from the paper; the second seals them."""
+    path = f"/rounds/{ROUND}/ballots/sheets"
+    for who in ("clerk", "other_clerk"):
+        walk.go(who, path)
+        walk[who].set_input_files("main input[type=file]", paper(walk, who))
+        walk.press(who)
+        if who == "other_clerk":
+            walk.fill(who, secret=PASSWORD[who])
+        walk.press(who)
+        if who == "clerk":
+            assert len(walk.go(who, f"{path}/{walk.numbers[ON_PAPER]}").locator("main tbody tr").all()) == len(TOWNS)
+    walk.go("organizer", f"/rounds/{ROUND}/ballots/progress")
+
+
+def paper(walk: Walk, who: str) -> str:
+    """The table a clerk fills in from the signed sheets: a row a town, a column a judged indicator."""
+    with walk[who].expect_download() as started:
+        walk[who].locator("a[href*='blank.xlsx']").first.click()
+    path = walk.folder / f"{who}.xlsx"
+    started.value.save_as(path)
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if sum(cell.value is not None for cell in row) > 5)
+    asked = [cell.column for cell in head if re.match(r"[A-E]\d\b", str(cell.value))]
+    assert asked, [cell.value for cell in head]
+    for row in sheet.iter_rows(min_row=head[0].row + 1):
+        told = " ".join(str(cell.value or "") for cell in row)
+        entry = re.search(r"\bT0(\d)\b", told)
+        if entry and re.search(rf"\b{walk.numbers[ON_PAPER]}\b", told):
+            for column in asked:
+                sheet.cell(row[0].row, column).value = MARKS_ON_PAPER[int(entry.group(1)) - 1]
+    book.save(path)
+    return str(path)
+
+
+def recuse_late(walk: Walk) -> None:
+    """A late recusal is proposed, looked at by the second organizer, and taken back."""
+    page = walk.go("organizer", f"/rounds/{ROUND}/panel/judges/{walk.numbers[JUDGES[0]]}")
+    page.locator("main details summary").first.click()
+    form = page.locator("form[action$='/late']")
+    form.locator("[name=entry]").select_option(index=0)
+    form.locator("[name=reason]").first.check()
+    form.locator("[name=note]").fill("示例：评委的亲属刚到该镇企业任职。")
+    walk.press("organizer", "form[action$='/late'] button")
+    page = walk.go("second", f"/rounds/{ROUND}/panel/")
+    page.locator("main ul.cases a").first.click()
+    page.wait_for_load_state()
+    walk.look("second")
+    walk.go("organizer", re.sub(r"^https?://[^/]+", "", page.url))
+    walk.press("organizer", "form[action$='/withdraw'] button")
+
+
+MARKS_ON_PAPER = (87, 81, 74)
 MARKS = {"赵评委": (88, 82, 75), "钱评委": (90, 84, 77), "孙评委": (86, 80, 62)}
 """The third judge marks the third town far below the others: a case."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
+from click.testing import CliRunner
 from flask import Flask
 
 from competition.app import ROOMS, create_app
 from competition.core import installation
 from competition.core.database import Database
 from competition.core.web.house import KEY
+from competition.serving import demo
 
 
 def test_the_secret_is_random_and_private(tmp_path: Path) -> None:
@@ -28,6 +31,24 @@ def test_pending_migrations_answer_503(app: Flask) -> None:
     assert answer.status_code == 503
     assert "pingxuan db migrate" in answer.get_data(as_text=True)
     app.extensions[KEY].pending = []
+
+
+def test_the_demo_brings_its_sample_up_to_date(sample_folder: Path, tmp_path: Path) -> None:
+    """A sample of an older release is backed up and upgraded by the demo itself, and keeps what is in it."""
+    folder = tmp_path / "older"
+    shutil.copytree(sample_folder, folder)
+    older = Database(folder / installation.DATABASE)
+    with older.schema() as tables:
+        tables.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_paper'")
+        for table in ("keyed_mark", "keyed_ballot", "paper_ballot"):
+            tables.execute(f"DROP TABLE {table}")
+        tables.execute("ALTER TABLE pledge DROP COLUMN on_paper")
+    older.close()
+    run = CliRunner().invoke(demo, ["--no-serve"], env={"PINGXUAN_INSTANCE": str(folder)})
+    assert run.exit_code == 0, run.output
+    assert "backed up" in run.output
+    assert "云川法兰" in run.output
+    assert list((folder / "backups").glob("*"))
 
 
 def test_a_backup_is_whole(app: Flask, tmp_path: Path) -> None:

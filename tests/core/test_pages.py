@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +35,13 @@ def test_the_switch_of_language_is_kept(client: FlaskClient) -> None:
     assert 'lang="en"' in body(client, "/menu?lang=en")
     assert 'lang="en"' in body(client, "/menu")
     assert 'lang="zh-CN"' in body(client, "/menu?lang=zh")
+
+
+def test_a_language_asked_for_is_kept_over_a_redirect(enter: Callable[[str], FlaskClient]) -> None:
+    """Who is signed in and asks for the home page in English is led on to their own page in English."""
+    client = enter("organizer-1")
+    assert client.get("/?lang=en").status_code == 303
+    assert 'lang="en"' in client.get("/desk").get_data(as_text=True)
 
 
 def test_the_theme_is_set_before_the_first_paint(client: FlaskClient) -> None:

@@ -51,7 +51,7 @@ def test_a_move_that_is_too_early_lists_what_is_missing(office: Office, signed_i
     """The refusal page carries the to-dos with their links."""
     answer = signed_in(office.organizer).post(f"{HOME}/move", data={"to": "registration"})
     assert answer.status_code == 409
-    assert "1 things are outstanding, so Registration cannot start yet." in text(answer)
+    assert "Registration cannot start yet. Still outstanding: 1." in text(answer)
     assert 'href="/rounds/xz-2025/setup/lock"' in answer.text
     nonsense = signed_in(office.organizer).post(f"{HOME}/move", data={"to": "moon"})
     assert nonsense.status_code == 409

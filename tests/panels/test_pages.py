@@ -78,6 +78,29 @@ def test_letters_show_link_code_and_pin_once(stage: Stage, office: FlaskClient) 
     assert accounts.enter(stage.db, links[0], pin="".join(pins[0]))
 
 
+def test_loading_the_letters_again_makes_no_other(stage: Stage, office: FlaskClient) -> None:
+    """A reload sends the same form: the letters handed out stay good, and the page says when they were made."""
+    stage.appoint()
+    form = {"judges": [panels.judges(stage.db, stage.round)[0].pseudonym], "based_on": _based_on(office)}
+    first = office.post(f"{ROOT}/letters", data=form)
+    again = office.post(f"{ROOT}/letters", data=form)
+    assert again.status_code == 409
+    assert "They were made on 3 November 2025, 09:00 (Beijing)" in again.text
+    assert 'class="pin"' not in again.text
+    (key,), (pin,) = (
+        re.findall(r"/enter/([\w-]{43})<", first.text),
+        re.findall(r'class="pin">(\d{3} \d{3})<', first.text),
+    )
+    assert accounts.letter(stage.db, key).state == "valid"
+    assert office.post(f"{ROOT}/letters", data=form | {"based_on": _based_on(office)}).status_code == 200
+    assert accounts.letter(stage.db, key).state == "withdrawn"
+    assert pin not in again.text
+
+
+def _based_on(office: FlaskClient) -> str:
+    return re.findall(r'name="based_on"[^>]*value="(\d+)"', office.get(f"{ROOT}/").text)[0]
+
+
 def test_letters_need_a_choice(stage: Stage, office: FlaskClient) -> None:
     """Without a tick the roster comes back with the sentence."""
     stage.appoint()

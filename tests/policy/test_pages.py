@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -36,6 +37,26 @@ def test_an_expired_edition_says_so(client: FlaskClient, clock: FixedClock) -> N
     clock.set(datetime(2025, 12, 23, 9, 0, tzinfo=BEIJING))
     body = client.get("/policy/xz-2022-81?lang=en").get_data(as_text=True)
     assert "nothing can be decided under it any more" in body
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_conditions_are_told_in_words(client: FlaskClient, lang: str) -> None:
+    """No formula of the table stands on the page: an official reads sums and comparisons in words."""
+    body = client.get(f"/policy/xz-2022-81?lang={lang}").get_data(as_text=True)
+    assert not re.search(r"&gt;|&lt;|>=|[0-9]{7,}| AND | or 专业镇", re.sub(r"<[^>]*>", "", body))
+    assert ("营收超过20亿元" if lang == "zh" else "Revenue above 2 billion yuan") in body
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "每人 300"), ("en", "300 a person")])
+def test_a_sum_for_each_person_reads_as_such(client: FlaskClient, lang: str, told: str) -> None:
+    """The words stand where the language puts them."""
+    assert told in re.sub(r"<[^>]*>", "", client.get(f"/policy/xz-2022-81?lang={lang}").get_data(as_text=True))
+
+
+def test_the_tiers_do_not_pretend_to_know_what_is_measured(client: FlaskClient) -> None:
+    """The policy names sizes without saying whether output or revenue is meant, and the page says so."""
+    body = client.get("/policy/xz-2022-81?lang=en").get_data(as_text=True)
+    assert "Whether size means output value or revenue is not defined" in body.split("Other awards")[0]
 
 
 def test_an_unknown_edition_is_404(client: FlaskClient) -> None:

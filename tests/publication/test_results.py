@@ -212,6 +212,30 @@ def test_bars_are_out_of_a_hundred() -> None:
     assert content.share("1000", content.full_marks(factors)["A"]) == "50"
 
 
+@pytest.mark.parametrize(("mode", "written"), [("half_up", "70.13"), ("half_even", "70.12")])
+def test_scores_are_rounded_for_reading_as_the_rules_round(
+    database: Database, client: FlaskClient, mode: str, written: str
+) -> None:
+    """A score of 70.125 is shown as the round's own rule rounds it, and stands unrounded in the table."""
+    method_ = {"rounding": {"mode": mode, "places": 2, "at": ["total"]}}
+    posted(database, figures={"T01": "70.125"}, rules={"method": method_})
+    page = read(client, f"{PAGE}/indicators")
+    assert f">{written}<" in page
+    assert "70.125" not in page
+    assert "70.125" in read(client, f"{PAGE}/standings.csv")
+
+
+def test_totals_have_the_places_of_their_rule(database: Database, client: FlaskClient) -> None:
+    """Where the rules round to three places, three are shown, on the page and in the notice."""
+    scene, _notice = posted(
+        database, figures={"T01": "70.0125"},
+        rules={"method": {"rounding": {"mode": "half_up", "places": 3, "at": ["total"]}}},
+    )  # fmt: skip
+    total = tally.standings(database, scene.round)[0].total
+    assert total == "81.805"
+    assert f">{total}<" in read(client, PAGE)
+
+
 def test_a_reader_of_english_reads_english(database: Database, clock: FixedClock, client: FlaskClient) -> None:
     """The page speaks English; the notice stays in the Chinese it was posted in."""
     published(database, clock)

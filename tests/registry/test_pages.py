@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from competition.core.database import Database
 from competition.core.records import Actor
 from competition.registry import service
 from competition.registry.records import County, Town
+from competition.registry.views.blueprint import grouped
 
 USCC = "91350100M000100Y43"
 
@@ -173,3 +175,8 @@ def test_the_published_facts_come_in_through_the_pages(
     office.post(preview, data={"shown": shown(body)})
     assert len(service.all_figures(database)) == 86
     assert "定襄法兰" in office.get(f"/registry/towns/{town.id}").get_data(as_text=True)
+
+
+def test_large_figures_are_printed_in_groups() -> None:
+    """56,000 is read at a glance, 56000 is not; decimals and the minus keep their form."""
+    assert [grouped(Decimal(each)) for each in ("56000", "310.050", "-2.5")] == ["56,000", "310.05", "−2.5"]

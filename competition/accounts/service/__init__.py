@@ -7,10 +7,13 @@ it or in the tables gives back a token, a password or a PIN.
 from __future__ import annotations
 
 from competition.accounts.service.entering import (
+    MadeAlready,
     enter,
     first_organizer_link,
     invite,
     letter,
+    made_since,
+    newest_invitation,
     operator_link,
     withdraw_invitation,
 )
@@ -43,10 +46,12 @@ from competition.accounts.service.sessions import (
     sign_out,
 )
 from competition.accounts.service.vouching import (
+    link_proposed,
     proposal,
     proposals,
     propose_grant,
     propose_link,
+    refuse_settled,
     sign_proposal,
     withdraw_proposal,
 )
@@ -54,6 +59,7 @@ from competition.accounts.service.vouching import (
 __all__ = [
     "LAWS",
     "Locked",
+    "MadeAlready",
     "accounts_in_round",
     "actor_of",
     "asks_current",
@@ -71,13 +77,17 @@ __all__ = [
     "invite",
     "last_seen",
     "letter",
+    "link_proposed",
     "link_takes_two",
     "list_accounts",
+    "made_since",
+    "newest_invitation",
     "operator_link",
     "proposal",
     "proposals",
     "propose_grant",
     "propose_link",
+    "refuse_settled",
     "rename",
     "resting",
     "resume",

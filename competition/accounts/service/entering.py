@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from competition.accounts import store
@@ -18,17 +19,21 @@ from competition.accounts.records import (
     Tried,
     invitation_state,
 )
-from competition.accounts.secrets import hashed, matches, pin, token, token_hash
+from competition.accounts.secrets import hashed, is_own_pin, pin, token, token_hash
 from competition.accounts.service.people import administers, create, find_by_handle, get, grant
 from competition.accounts.service.powers import link_takes_two
 from competition.accounts.service.proving import count, failed, not_locked
 from competition.accounts.service.sessions import start
 from competition.core.clock import instant, stamp
 from competition.core.database import Database, Reader, Transaction, write
-from competition.core.errors import Frozen, NotFound, Refusal
+from competition.core.errors import Conflict, Frozen, NotFound, Refusal
 from competition.core.records import SYSTEM, Actor, Role
 
 FIRST_HANDLE, FIRST_NAME = "organizer", "组织方"
+
+
+class MadeAlready(Conflict):
+    """The page was sent a second time: what it makes is made, was shown once, and is not made anew by a reload."""
 
 
 def invite(
@@ -39,9 +44,12 @@ def invite(
     expires_in: timedelta = INVITATION_LASTS,
     with_pin: bool = False,
     contact: str = "",
+    based_on: int | None = None,
 ) -> Invitation:
     """Make a link that opens once; an earlier one that is still open closes.
 
+    ``based_on`` is the newest invitation that the sender's page knew of (None: whatever stands): when the account got
+    one since, it stays and MadeAlready is raised, so that a reload never replaces a letter that was handed out.
     ``with_pin`` draws a new PIN, which entering asks for and which signs deeds later. ``contact`` is whom to phone when
     the link no longer opens. Token and PIN can be read from the answer and never again.
     """
@@ -52,6 +60,8 @@ def invite(
         administers(tx, actor, account)
         if link_takes_two(tx, actor, account):
             raise Frozen("accounts.link_takes_two", name=account.name)
+        if at := made_since(tx, (account_id,), based_on):
+            raise MadeAlready("accounts.link_made", name=account.name, at=at)
         made = issue(tx, actor, account, pin_hash=pin_hash, expires_in=expires_in, contact=contact)
         return replace(made, pin=drawn)
 
@@ -79,6 +89,19 @@ def issue(
         tx.update("account", account.id, pin_hash=pin_hash)
     tx.log(actor, "accounts.invite", f"account:{account.id}", invitation=number, with_pin=pin_hash is not None)
     return Invitation(number, account.id, new, None, expires_at)
+
+
+def newest_invitation(reader: Reader) -> int:
+    """The number of the newest invitation: what a page that offers to make one is based on."""
+    return store.newest_invitation(reader)
+
+
+def made_since(reader: Reader, account_ids: Iterable[int], based_on: int | None) -> datetime | None:
+    """When one of these accounts was last given an invitation newer than ``based_on``; None where none was."""
+    if based_on is None:
+        return None
+    found = [store.last_invitation(reader, account_id) for account_id in account_ids]
+    return max((instant(row["issued_at"]) for row in found if row and row["id"] > based_on), default=None)
 
 
 def operator_link(db: Database, handle: str) -> Invitation:
@@ -153,7 +176,7 @@ def _open_letter(reader: Reader, invitation_token: str) -> Letter:
 def _check_pin(db: Database, account: Account, typed: str, device: Device) -> None:
     not_locked(db, Tried.ADDRESS, device.address)
     count(db, Tried.ACCOUNT, account.handle)
-    if not matches(typed.strip(), store.secrets_of(db, account.id)[1]):
+    if not is_own_pin(typed, store.secrets_of(db, account.id)[1]):
         failed(db, account, device.address)
         raise Refusal("accounts.wrong_pin")
 

@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from competition.accounts import store
 from competition.accounts.records import ADDRESS_TRIES, TRIES, WINDOW, Account, Ended, Opened, Tried
-from competition.accounts.secrets import hashed, matches
+from competition.accounts.secrets import hashed, is_either
 from competition.accounts.service.people import get
-from competition.accounts.spelling import is_pin, password_fault, plain_secret
+from competition.accounts.spelling import is_pin, password_fault, plain_pin, plain_secret
 from competition.core.database import Database, write
 from competition.core.errors import Denied, Refusal
 from competition.core.records import PUBLIC, SYSTEM, Actor
@@ -38,7 +38,7 @@ def confirm(db: Database, actor: Actor, secret: str) -> None:
     if not (account.has_password or account.has_pin):
         raise Refusal("accounts.no_secret")
     count(db, Tried.DEED, str(account.id))
-    if not matches(secret, *store.secrets_of(db, account.id)):
+    if not is_either(secret, *store.secrets_of(db, account.id)):
         with write(db) as tx:
             tx.log(actor, "accounts.wrong_secret", f"account:{account.id}")
         raise Denied("accounts.wrong_secret")
@@ -96,7 +96,7 @@ def set_password(db: Database, actor: Actor, account_id: int, password: str, *, 
 def set_pin(db: Database, actor: Actor, account_id: int, pin: str, *, current: str = "") -> None:
     """Set one's own PIN of six digits, as :func:`set_password` does."""
     account = _allowed(db, actor, account_id, current)
-    pin = plain_secret(pin).strip()
+    pin = plain_pin(pin)
     if not is_pin(pin):
         raise Refusal("accounts.pin_unfit")
     _keep(db, actor, account, "pin", hashed(pin))

@@ -20,7 +20,7 @@ from competition.accounts.records import (
     session_state,
     timeouts,
 )
-from competition.accounts.secrets import matches, token, token_hash
+from competition.accounts.secrets import is_either, is_password, token, token_hash
 from competition.accounts.service.people import administers, get
 from competition.accounts.service.proving import count, failed, forgive, not_locked
 from competition.accounts.spelling import plain_handle
@@ -76,7 +76,7 @@ def sign_in(
     count(db, Tried.ACCOUNT, handle)
     account = store.account_by_handle(db, handle)
     password_hash = store.secrets_of(db, account.id)[0] if account else None
-    if not matches(password, password_hash) or account is None or account.disabled:
+    if not is_password(password, password_hash) or account is None or account.disabled:
         failed(db, account, device.address)
         raise Refusal("accounts.wrong_sign_in")
     with write(db) as tx:
@@ -131,7 +131,7 @@ def resume(db: Database, session_token: str, secret: str, device: Device | None 
     if account is None:
         raise Frozen("accounts.session_over")
     count(db, Tried.DEED, str(account.id))
-    if not matches(secret, *store.secrets_of(db, account.id)):
+    if not is_either(secret, *store.secrets_of(db, account.id)):
         with write(db) as tx:
             tx.log(PUBLIC, "accounts.sign_in_failed", f"account:{account.id}")
         raise Denied("accounts.wrong_secret")

@@ -6,11 +6,12 @@ For a link, whoever proposes gets the PIN and whoever signs gets the link: only 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NoReturn
 
 from competition.accounts import store
 from competition.accounts.records import POWERS, Account, Invitation, Proposal
 from competition.accounts.secrets import hashed, pin
-from competition.accounts.service.entering import issue
+from competition.accounts.service.entering import MadeAlready, issue
 from competition.accounts.service.people import administers, check_role, get, give, may_grant
 from competition.accounts.service.powers import vouchers
 from competition.core import approvals
@@ -46,7 +47,8 @@ def propose_grant(
 def propose_link(db: Database | Transaction, actor: Actor, account_id: int) -> tuple[Proposal, str]:
     """Put a new link up for a second signature; gives the PIN that will go with it, readable only now.
 
-    Raises Frozen (``accounts.ask_operator``) where nobody else could sign: then the operator makes the link.
+    Raises Frozen (``accounts.ask_operator``) where nobody else could sign: then the operator makes the link. While one
+    is proposed no other is (MadeAlready): its PIN may be on its way.
     """
     drawn = pin(db.rng)
     pin_hash = hashed(drawn)
@@ -57,6 +59,8 @@ def propose_link(db: Database | Transaction, actor: Actor, account_id: int) -> t
             raise Frozen("accounts.disabled", name=account.name)
         if not all(vouchers(tx, place, without=(actor.account_id, account_id)) for place in _places(tx, account_id)):
             raise Frozen("accounts.ask_operator", name=account.name)
+        if waiting := link_proposed(tx, account_id):
+            raise MadeAlready("accounts.link_proposed", name=account.name, at=waiting.proposed_at)
         draft = Proposal(0, account_id, pin_hash)
         return _propose(tx, actor, LINK, draft, f"account:{account_id}"), drawn
 
@@ -82,6 +86,19 @@ def proposals(reader: Reader) -> tuple[tuple[approvals.Approval, Proposal], ...]
     """What waits for the second person, oldest first."""
     waiting = (*approvals.pending(reader, GRANT), *approvals.pending(reader, LINK))
     return tuple((each, proposal(reader, each.id)) for each in sorted(waiting, key=lambda approval: approval.id))
+
+
+def link_proposed(reader: Reader, account_id: int) -> approvals.Approval | None:
+    """The new link that waits for a second person, or None."""
+    return next(iter(approvals.pending(reader, LINK, f"account:{account_id}")), None)
+
+
+def refuse_settled(reader: Reader, approval_id: int) -> NoReturn:
+    """Say why a proposal can no longer be read: its link was made when it was signed, or it was taken back."""
+    found, approval = proposal(reader, approval_id), approvals.get(reader, approval_id)
+    if found.role is None and approval.signed_at is not None:
+        raise MadeAlready("accounts.link_made", name=get(reader, found.account_id).name, at=approval.signed_at)
+    raise NotFound("accounts.no_proposal")
 
 
 def sign_proposal(db: Database | Transaction, actor: Actor, approval_id: int) -> Invitation | None:

@@ -15,6 +15,7 @@ from competition.core.locale import _
 from competition.core.permissions import Permission
 from competition.core.qr import qr
 from competition.core.records import Role
+from competition.core.sentences import sentence
 from competition.core.web import actor, db, needs, page, say_done
 
 bp = Blueprint("accounts", __name__)
@@ -66,6 +67,17 @@ def proposals(place: str | None = None) -> list[dict[str, Any]]:
         for approval, found in service.proposals(db())
         if place is None or found.place == place
     ]  # fmt: skip
+
+
+def based_on() -> int:
+    """The newest invitation that the page knew of when it was opened."""
+    return request.form.get("based_on", 0, type=int)
+
+
+@bp.errorhandler(service.MadeAlready)
+def made_already(refusal: service.MadeAlready) -> Response:
+    """The page of a secret was loaded again: when it was made, and how to make another."""
+    return page("accounts/made.html", {"told": sentence(refusal), "made": refusal.code == "accounts.link_made"}, 409)
 
 
 def show_letter(made: Invitation, *, half: bool = False) -> Response:

@@ -12,7 +12,17 @@ from competition.accounts.forms import (
     RoleForm,
 )
 from competition.accounts.records import Account
-from competition.accounts.views.base import administers, bp, give, posted_role, proposals, reads, show_letter, to
+from competition.accounts.views.base import (
+    administers,
+    based_on,
+    bp,
+    give,
+    posted_role,
+    proposals,
+    reads,
+    show_letter,
+    to,
+)
 from competition.core.locale import _
 from competition.core.permissions import Permission, may_anywhere
 from competition.core.records import Role
@@ -68,6 +78,8 @@ def _person(who: Account, form: RoleForm, status: int = 200) -> Response:
         "form": form,
         "is_me": who.id == actor().account_id,
         "link_takes_two": service.link_takes_two(db(), actor(), who),
+        "link_proposed": service.link_proposed(db(), who.id),
+        "based_on": service.newest_invitation(db()),
     }
     return page("accounts/person.html", shown, status)
 
@@ -101,7 +113,7 @@ def invite(account_id: int) -> Response:
     if service.link_takes_two(db(), actor(), who):
         _proposal, drawn = service.propose_link(db(), actor(), account_id)
         return page("accounts/half.html", {"who": who, "pin": drawn})
-    return show_letter(service.invite(db(), actor(), account_id))
+    return show_letter(service.invite(db(), actor(), account_id, based_on=based_on()))
 
 
 @bp.post("/accounts/<int:account_id>/disable")

@@ -7,7 +7,6 @@ from typing import Any
 from competition.accounts import service
 from competition.accounts.forms import SignForm
 from competition.accounts.views.base import bp, proposals, show_letter, to
-from competition.core.errors import NotFound
 from competition.core.locale import _
 from competition.core.permissions import Permission
 from competition.core.web import actor, db, needs, page, say_done
@@ -19,7 +18,7 @@ def sign_proposal(approval_id: int) -> Any:
     """Read what was proposed, and sign it with one's password or PIN."""
     found = next((each for each in proposals() if each["approval"].id == approval_id), None)
     if found is None:
-        raise NotFound("accounts.no_proposal")
+        service.refuse_settled(db(), approval_id)
     form = SignForm()
     if form.validate_on_submit():
         with form.refusals():

@@ -26,6 +26,7 @@ from competition.adjudication.service.opening import (
 )  # fmt: skip
 from competition.adjudication.service.reading import (
     LAWS,
+    awaited,
     awaiting,
     basis,
     case,
@@ -34,6 +35,7 @@ from competition.adjudication.service.reading import (
     effect,
     effects,
     letters_of,
+    may_name,
     outstanding,
     public_rulings,
     ruling_of,
@@ -48,6 +50,7 @@ __all__ = [
     "NEEDS_DETAIL",
     "OBJECTING",
     "WITHOUT_ENTRY",
+    "awaited",
     "awaiting",
     "basis",
     "case",
@@ -62,6 +65,7 @@ __all__ = [
     "find_objection",
     "has_conflict",
     "letters_of",
+    "may_name",
     "may_rule",
     "object_",
     "objector",

@@ -70,8 +70,8 @@ def _refuse_flood(tx: Transaction, origin: str) -> None:
 
 
 def find_objection(db: Reader, round_: Round, receipt: str) -> Case:
-    """The case an objection opened, by its receipt number; digits may stand in groups."""
-    found = store.by_receipt(db, round_.id, "".join(letter for letter in receipt if letter.isdigit()))
+    """The case an objection opened, by its receipt number; digits may stand in groups and be full-width."""
+    found = store.by_receipt(db, round_.id, "".join(str(int(each)) for each in receipt if each.isdecimal()))
     if found is None:
         raise NotFound("adjudication.no_such_receipt")
     return found

@@ -19,11 +19,12 @@ from competition.adjudication.records import (
     Ruling,
     letters,
 )  # fmt: skip
+from competition.awards import service as awards
 from competition.ballots import service as ballots
 from competition.core.canonical import digest
 from competition.core.database import Law, Reader
 from competition.core.errors import NotFound, Refusal
-from competition.core.records import ToDo
+from competition.core.records import Actor, ToDo
 from competition.entries import service as entries
 from competition.panels import service as panels
 from competition.rounds import service as rounds
@@ -57,6 +58,16 @@ def cases_of_judge(db: Reader, round_: Round, pseudonym: str) -> tuple[Case, ...
     return tuple(one for one in cases(db, round_) if one.judge == pseudonym)
 
 
+def awaited(db: Reader, actor: Actor, round_: Round) -> tuple[ToDo, ...]:
+    """The open cases over the actor's own marks that the actor has said nothing to yet, as one to-do."""
+    judge = panels.judge_of(db, round_, actor.account_id) if actor.account_id is not None else None
+    if judge is None or not tally.is_open(db, round_):
+        return ()
+    found = cases_of_judge(db, round_, judge.pseudonym)
+    n = sum(not one.is_settled and not store.statements(db, one.id) for one in found)
+    return (ToDo("adjudication.explain", "adjudication.mine", {"code": round_.code}, {"n": n}),) if n else ()
+
+
 def rulings(db: Reader, case: Case) -> tuple[Ruling, ...]:
     """Every ruling proposed in a case, those taken back included, oldest first."""
     return store.rulings(db, case.id)
@@ -72,9 +83,14 @@ def rulings_of_round(db: Reader, round_: Round) -> dict[int, Ruling]:
     return store.rulings_of_round(db, round_.id)
 
 
-def letters_of(db: Reader, round_: Round, case: Case) -> dict[str, str]:
-    """The letter under which each judge appears in a case."""
-    return letters((judge.pseudonym for judge in panels.judges(db, round_)), f"{round_.code}/{case.number}")
+def letters_of(db: Reader, round_: Round) -> dict[str, str]:
+    """The letter under which each judge appears in every case of the round."""
+    return letters((judge.pseudonym for judge in panels.judges(db, round_)), round_.code)
+
+
+def may_name(db: Reader, round_: Round, case: Case) -> bool:
+    """Whether the judge of a case may be named: once no case over marks of theirs is open, whichever it is."""
+    return case.judge is not None and all(one.is_settled for one in cases_of_judge(db, round_, case.judge))
 
 
 def basis(db: Reader, round_: Round) -> str:
@@ -93,7 +109,14 @@ def effect(db: Reader, round_: Round, case: Case, decision: Decision, detail: Ma
         then = tally.preview(db, round_, **otherwise(case, _marked(db, round_, case, detail))) if otherwise else now
     except Refusal as refusal:
         return Effect(decision, is_known=False, refused=str(refusal.params.get("expected", refusal.code)))
-    return outcome.compare(decision, case, now, then, quota)
+    try:
+        named = (
+            awards.foreseen(db, round_, now.standings),
+            awards.foreseen(db, round_, then.standings, disqualified=detail.get("nominee")),
+        )
+    except Refusal:  # level at a line: the awards room says so when the list is drawn up
+        named = ({}, {})
+    return outcome.compare(decision, case, now, then, quota, named=named)
 
 
 def _marked(db: Reader, round_: Round, case: Case, detail: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,10 @@ def _edition(reader: Reader, round_: Round) -> Edition | None:
         return None
     towns = {entry.code: entry.town_id for entry in entries.entries(reader, round_)}
     handed_out = current(reader, round_, Scope.PUBLIC) if round_.phase in HANDED_OUT else None
-    return Edition(round_, shown.content, shown.is_final, history.places(shown.content, towns), bundle=handed_out)
+    return Edition(
+        round_, shown.content, shown.is_final, history.places(shown.content, towns),
+        publication.rounding(reader, round_, shown), bundle=handed_out,
+    )  # fmt: skip
 
 
 def track(reader: Reader, town_id: int) -> tuple[tuple[Edition, ...], Track]:

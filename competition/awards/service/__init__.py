@@ -5,6 +5,7 @@ from __future__ import annotations
 from competition.awards.service.adopting import sign_first, sign_second, waiting, withdraw
 from competition.awards.service.allocation import ALLOCATION, allocation
 from competition.awards.service.deriving import derive
+from competition.awards.service.foreseeing import foreseen
 from competition.awards.service.laws import LAWS
 from competition.awards.service.outstanding import outstanding
 from competition.awards.service.proposing import propose
@@ -21,7 +22,7 @@ from competition.awards.service.reading import (
 )
 
 __all__ = [
-    "ALLOCATION", "LAWS", "adopted", "allocation", "awards", "closing", "current", "derive", "is_outdated",
-    "outstanding", "proposal", "proposals", "propose", "publicity_over", "sign_first", "sign_second", "standing",
-    "waiting", "withdraw",
+    "ALLOCATION", "LAWS", "adopted", "allocation", "awards", "closing", "current", "derive", "foreseen",
+    "is_outdated", "outstanding", "proposal", "proposals", "propose", "publicity_over", "sign_first", "sign_second",
+    "standing", "waiting", "withdraw",
 ]  # fmt: skip

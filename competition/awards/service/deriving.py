@@ -82,8 +82,13 @@ def _ground(reader: Reader, round_: Round, decided_on: date) -> Ground:
     if rule.amount_fen is None:
         raise Refusal("awards.no_amount", number=edition.number, article=edition.article(rule.article).label)
     held = {entry.code: entry for entry in entries.entries(reader, round_)}
-    kept_out = naming.barred(rules.repeat, _earlier(reader, round_))
+    kept_out = kept_out_of(reader, round_, rules)
     return Ground(round_, rules, edition, rule, rule.amount_fen, decided_on, made, held, kept_out)
+
+
+def kept_out_of(reader: Reader, round_: Round, rules: Rules) -> Mapping[int, Text]:
+    """The enterprises that awards of earlier rounds keep out of this one, by id, each with the round of its award."""
+    return naming.barred(rules.repeat, _earlier(reader, round_))
 
 
 def _earlier(reader: Reader, round_: Round) -> list[Earlier]:

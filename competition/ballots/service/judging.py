@@ -86,10 +86,11 @@ def open_entry(db: Database | Transaction, actor: Actor, round_: Round, entry: s
     if held is not None:
         return held
     with write(db) as tx:
-        return _begun(tx, actor, my_sheet(tx, actor, round_), entry)
+        return begun(tx, actor, my_sheet(tx, actor, round_), entry)
 
 
-def _begun(tx: Transaction, actor: Actor, sheet: Sheet, entry: str) -> Draft:
+def begun(tx: Transaction, actor: Actor, sheet: Sheet, entry: str) -> Draft:
+    """The draft of a ballot, begun now where it was not yet; whoever calls knows that the actor may."""
     task = sheet.task(entry)
     held = store.draft(tx, sheet.judge.id, task.entry.id)
     if held is not None:
@@ -152,7 +153,7 @@ def save(
         if tx.once(key) is not None:
             return held_of(tx, sheet, task)
         _check(task, marks, notes)
-        held = _begun(tx, actor, sheet, entry)
+        held = begun(tx, actor, sheet, entry)
         require_open(tx, sheet, held)
         if held.differs(marks, notes):
             if held.version != based_on:
@@ -227,7 +228,7 @@ def row_of(task: Task, held: Draft) -> Row:
     """How far a judge is with one task."""
     n_marked = sum(code in held.marks for code in task.codes)
     stage = stage_of(held.state, n_marked, len(task.codes), reopened=held.reopened)
-    return Row(task.entry.id, task.entry.code, stage, n_marked, len(task.codes), held.saved_at)
+    return Row(task.entry.id, task.entry.code, stage, n_marked, len(task.codes), held.saved_at, held.on_paper)
 
 
 def own_marks(reader: Reader, sheet: Sheet, *, besides: str) -> dict[str, tuple[tuple[str, int], ...]]:

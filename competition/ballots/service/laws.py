@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from competition.ballots import store
+from competition.ballots import paper_store, store
 from competition.ballots.records import ballot_content, commitment
 from competition.core.canonical import canonical, check_digits, digest
 from competition.core.database import Law, Reader
@@ -48,6 +48,25 @@ def _absences_signed(reader: Reader) -> Iterable[str]:
         yield f"the absence of judge {row['judge_id']} was not signed by two"
 
 
+def _keyed_by_two(reader: Reader) -> Iterable[str]:
+    for row, marks in paper_store.papers(reader):
+        told = json.loads(row["body"])
+        clerks = [f"a{row['keyed_by']}", f"a{row['confirmed_by']}"]
+        named = told.get("source") == "paper" and told["keyed_by"].get(row["entry"]) == clerks
+        if clerks[0] == clerks[1] or not named or row["actor"] != clerks[1]:
+            yield f"the paper ballot of {row['judge']} for {row['entry']} was not keyed by the two its event names"
+        content = ballot_content(row["round"], row["entry"], row["judge"], row["version"], marks)
+        if commitment(row["key"], canonical(content)) != row["commitment"]:
+            yield f"the first keying of {row['judge']} for {row['entry']} was another than what is sealed"
+    for row in paper_store.unkeyed(reader):
+        yield f"sealed version {row['id']} came from paper and nobody keyed it"
+
+
+def _keyings_go(reader: Reader) -> Iterable[str]:
+    for row in paper_store.keyed_and_sealed(reader):
+        yield f"keying {row['id']} is still there although its ballot is sealed"
+
+
 LAWS = (
     Law("every sealed ballot opens its commitment", _commitments_open),
     Law("every receipt matches its digits and its ballots", _receipts_match),
@@ -55,4 +74,6 @@ LAWS = (
     Law("a ballot is sealed exactly when its last version was not reopened", _states_follow),
     Law("nothing is opened before the pledge", _pledged),
     Law("an absence is signed by two", _absences_signed),
+    Law("a paper ballot was keyed alike by two different accounts", _keyed_by_two),
+    Law("what is keyed once goes when it is sealed", _keyings_go),
 )

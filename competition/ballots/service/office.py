@@ -53,6 +53,7 @@ def _progress(sheet: Sheet, drafts: dict[int, Draft], *, pledged: bool, excused:
         sheet.judge.id, sheet.judge.pseudonym, sheet.judge.name,
         judge_state(tuple(stages.values()), pledged=pledged, excused=excused),
         cells, cells.count("done"), len(stages), max(saved, default=None),
+        sum(held.on_paper for held in drafts.values()),
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def seal(db: Database | Transaction, actor: Actor, round_: Round, *, op: str, ba
         waiting = _require_sealable(tx, sheet, drafts)
         if based_on != _stamp(sheet, drafts):
             raise Conflict("ballots.changed_since_review")
-        receipt = _seal(tx, actor, sheet, waiting)
+        receipt = seal_drafts(tx, actor, sheet, waiting)
         tx.answer(key, actor, number=receipt.number)
         return receipt
 
@@ -105,12 +105,15 @@ class Fresh:
     commitment: str
 
 
-def _seal(tx: Transaction, actor: Actor, sheet: Sheet, waiting: list[tuple[Task, Draft]]) -> Receipt:
+def seal_drafts(
+    tx: Transaction, actor: Actor, sheet: Sheet, waiting: list[tuple[Task, Draft]], **how: object
+) -> Receipt:
+    """Seal complete drafts of one judge; whoever calls has checked them. ``how`` is told in the event beside them."""
     fresh = [_fresh(tx, sheet, task, held) for task, held in waiting]
     number = len(store.receipts(tx, sheet.judge.id)) + 1
     content = receipt_content(sheet.round.code, sheet.judge.pseudonym, number, _in_force(tx, sheet, fresh))
     told = [{"entry": new.task.entry.code, "version": new.version, "commitment": new.commitment} for new in fresh]
-    seq = tx.log(actor, "ballots.seal", judge_tag(sheet), receipt=digest(content), number=number, ballots=told)
+    seq = tx.log(actor, "ballots.seal", judge_tag(sheet), receipt=digest(content), number=number, ballots=told, **how)
     receipt_id = store.add_receipt(
         tx, round_id=sheet.round.id, judge_id=sheet.judge.id, number=number, content=canonical(content).decode(),
         digest=digest(content), digits=check_digits(digest(content)), n_entries=len(fresh),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request
 
 from competition.core.errors import Refusal
+from competition.core.locale import language
 from competition.core.sentences import sentence
 from competition.core.web.access import actor, here
 from competition.core.web.answers import page
@@ -24,6 +25,8 @@ def _gate() -> Any:
     if house().pending:
         told = sentence(Refusal("core.pending"))
         return page("errors/refused.html", {"code": 503, "told": told, "todos": ()}, 503)
+    # Asked here, so that ?lang= is kept even where the answer is a redirect and no template ever asks.
+    language()
     # Both are asked here once: later they may be asked inside a write, where the database itself cannot be read on.
     actor()
     if request.endpoint is not None:

@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _full)
+    app.register_error_handler(OverflowError, _beyond)
     app.register_error_handler(Exception, _fault)
 
 
@@ -53,6 +54,11 @@ def _http(error: HTTPException) -> Response | HTTPException:
 def _full(error: Exception) -> Response:
     log.error("the database could not be written: %s", error)
     return _answer(507 if "full" in str(error) or "readonly" in str(error) else 500, sentence(Refusal("core.full")))
+
+
+def _beyond(error: OverflowError) -> Response:
+    # A number in an address that is too long for any id: SQLite cannot even be asked, so there is no such thing.
+    return _answer(404, sentence(Refusal("core.not_found"))) if "SQLite" in str(error) else _fault(error)
 
 
 def _fault(error: Exception) -> Response:

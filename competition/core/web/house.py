@@ -10,6 +10,7 @@ from flask import current_app
 
 from competition.core.database import Database
 from competition.core.plate import Link, Room
+from competition.core.records import Actor, ToDo
 
 KEY = "pingxuan"
 
@@ -32,6 +33,11 @@ class House:
         """The one room's answer to a question the core asks, such as ``identify``."""
         found: Callable[..., Any] = next(hook for room in self.rooms if (hook := getattr(room, name)) is not None)
         return found
+
+    def awaited(self, actor: Actor, round_: Any) -> tuple[ToDo, ...]:
+        """What any room, a lower page's own or one above it, waits for from this actor in the round."""
+        asked = (room.awaits(self.database, actor, round_) for room in self.rooms if room.awaits is not None)
+        return tuple(todo for todos in asked for todo in todos)
 
 
 def house() -> House:

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Response
 
+from competition.core.forms import ConfirmForm, UploadForm
 from competition.core.locale import _, language
 from competition.core.permissions import Permission
 from competition.core.web import actor, db, download, here, needs, page, say_done
 from competition.entries import service
-from competition.entries.forms import ConfirmForm, UploadForm
 from competition.entries.sheets import FIGURES
 from competition.entries.views.blueprint import XLSX, bp, may_change, to
 from competition.registry import service as registry

@@ -166,21 +166,33 @@ def _state(reader: Reader, judge: Judge, seen_at: datetime | None) -> JudgeState
 
 
 def letters(
-    db: Database | Transaction, actor: Actor, round_: Round, pseudonyms: Iterable[str]
+    db: Database | Transaction,
+    actor: Actor,
+    round_: Round,
+    pseudonyms: Iterable[str],
+    *,
+    based_on: int | None = None,
 ) -> tuple[tuple[Judge, Invitation], ...]:
-    """A letter for each of these judges: a new link that opens once and a new PIN, both readable only now."""
+    """A letter for each of these judges: a new link that opens once and a new PIN, both readable only now.
+
+    ``based_on`` is the newest invitation that the sender's page knew of: when one of these judges got a letter since,
+    none is made (``accounts.MadeAlready``), so that a reload never replaces letters that were handed out.
+    """
     require(actor, Permission.MANAGE_PANEL, round_.id)
     chosen = [get(db, round_, pseudonym) for pseudonym in pseudonyms]
     if not chosen:
         raise Refusal("panels.nobody_chosen")
+    if at := accounts.made_since(db, (judge.account_id for judge in chosen), based_on):
+        raise accounts.MadeAlready("panels.letters_made", at=at)
     # One write a letter: hashing a PIN takes a moment, and nobody else's save should wait for a whole panel's.
-    return tuple((judge, _letter(db, actor, round_, judge)) for judge in chosen)
+    return tuple((judge, _letter(db, actor, round_, judge, based_on)) for judge in chosen)
 
 
-def _letter(db: Database | Transaction, actor: Actor, round_: Round, judge: Judge) -> Invitation:
+def _letter(db: Database | Transaction, actor: Actor, round_: Round, judge: Judge, based_on: int | None) -> Invitation:
     made = accounts.invite(
-        db, actor, judge.account_id, expires_in=LETTER_LASTS, with_pin=True, contact=round_.contact.zh
-    )
+        db, actor, judge.account_id, expires_in=LETTER_LASTS, with_pin=True, contact=round_.contact.zh,
+        based_on=based_on,
+    )  # fmt: skip
     with write(db) as tx:
         tx.update("judge", judge.id, invited_at=stamp(tx.at))
         tx.log(actor, "panels.letter", f"{round_.tag}/judge:{judge.pseudonym}", invitation=made.id)

@@ -12,6 +12,7 @@ from competition.core.locale import _
 from competition.core.permissions import Permission, may
 from competition.core.qr import qr
 from competition.core.records import EXCLUSIVE_ROLES
+from competition.core.sentences import sentence
 from competition.core.web import actor, db, here, page, say_done
 from competition.panels import service
 from competition.panels.forms import (
@@ -41,6 +42,7 @@ def _index(size: SizeForm, letters: LettersForm, status: int = 200) -> Response:
         "late": waiting(),
         "size": size,
         "letters": letters,
+        "based_on": accounts.newest_invitation(db()),
         "is_open": is_open(),
         "may_manage": may(actor(), Permission.MANAGE_PANEL, here().id),
     }
@@ -101,10 +103,17 @@ def letters(code: str) -> Any:
     form.offer(service.judges(db(), here()))
     if not form.validate():
         return _index(SizeForm(formdata=None, size=service.planned(db(), here())), form, 422)
-    made = service.letters(db(), actor(), here(), form.judges.data)
+    based_on = request.form.get("based_on", 0, type=int)
+    made = service.letters(db(), actor(), here(), form.judges.data, based_on=based_on)
     shown = [(judge, each, _link(each.token)) for judge, each in made]
     only_here = (urlsplit(request.host_url).hostname or "") in ("localhost", "127.0.0.1", "::1")
     return page("panels/letters.html", {"letters": shown, "only_here": only_here})
+
+
+@bp.errorhandler(accounts.MadeAlready)
+def made_already(refusal: accounts.MadeAlready) -> Response:
+    """The letters were loaded again: when they were made, and how to make others."""
+    return page("panels/made.html", {"told": sentence(refusal)}, 409)
 
 
 def _link(key: str) -> tuple[str, Any]:

@@ -8,10 +8,21 @@ from competition.publication.service.drawing import Draft, draw
 from competition.publication.service.laws import LAWS
 from competition.publication.service.outstanding import outstanding
 from competition.publication.service.posting import post_publicity, publish
-from competition.publication.service.reading import is_outdated, notice, notices, result, result_file, results, standing
+from competition.publication.service.reading import (
+    is_outdated,
+    notice,
+    notices,
+    publishes,
+    result,
+    result_file,
+    results,
+    round_file,
+    rounding,
+    standing,
+)
 
 __all__ = [
     "LAWS", "Draft", "approval", "approvals", "document", "draw", "is_of_this_review", "is_outdated", "notice",
-    "notices", "outstanding", "post_publicity", "publish", "record_approval", "result", "result_file", "results",
-    "standing",
+    "notices", "outstanding", "post_publicity", "publish", "publishes", "record_approval", "result", "result_file",
+    "results", "round_file", "rounding", "standing",
 ]  # fmt: skip

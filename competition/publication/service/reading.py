@@ -14,8 +14,9 @@ from competition.core.errors import NotFound, Refusal
 from competition.publication import store
 from competition.publication.records import Kind, Posted, Published, Stage, View
 from competition.rounds import service as rounds
-from competition.rounds.records import Phase, Round
+from competition.rounds.records import Phase, PublishMarks, Round
 from competition.tally import service as tally
+from competition.tally.records import Rounding
 
 
 def notices(reader: Reader, round_: Round) -> tuple[Posted, ...]:
@@ -70,6 +71,26 @@ def result(reader: Reader, round_: Round) -> View:
 def result_file(reader: Reader, round_: Round, shown: Published) -> Mapping[str, Any]:
     """The file ``pingxuan-result/1`` that a published result rests on, as the tally stored it."""
     return tally.get_tally(reader, round_, shown.tally_version).result
+
+
+def round_file(reader: Reader, round_: Round, shown: Published) -> Mapping[str, Any]:
+    """The file ``pingxuan-round/1`` that scores to the published digest, judges by pseudonym.
+
+    Raises NotFound where the rules withhold the marks.
+    """
+    if publishes(reader, round_) is PublishMarks.NONE:
+        raise NotFound("publication.marks_withheld")
+    return tally.get_tally(reader, round_, shown.tally_version).round
+
+
+def publishes(reader: Reader, round_: Round) -> PublishMarks:
+    """What the rules in force publish of the marks."""
+    return rounds.rules(reader, round_).publish_marks
+
+
+def rounding(reader: Reader, round_: Round, shown: Published) -> Rounding:
+    """How the tally that a published result rests on writes its scores."""
+    return tally.get_tally(reader, round_, shown.tally_version).rounding
 
 
 def _shown(reader: Reader, round_: Round) -> Published | None:

@@ -10,7 +10,7 @@ from flask import redirect, url_for
 from competition.core.permissions import Permission, may_anywhere
 from competition.core.records import Role
 from competition.core.web import actor, db, open_to_all, page
-from competition.publication import service
+from competition.publication import service, words
 from competition.publication.records import Stage, View
 from competition.publication.views.blueprint import bp
 from competition.rounds import service as rounds
@@ -33,20 +33,24 @@ def home() -> Any:
         return redirect(own, code=303)
     lines = [Line(round_, service.result(db(), round_)) for round_ in rounds.list_rounds(db())]
     shown = [line for line in lines if line.view.shown is not None]
+    final = [line for line in shown if line.view.stage is Stage.FINAL]
     return page(
         "publication/home.html",
         in_publicity=[line for line in shown if line.view.stage is Stage.PUBLICITY],
-        final=[line for line in shown if line.view.stage is Stage.FINAL],
+        final=final,
+        checked=words.CHECKED[service.publishes(db(), final[0].round)] if final else "",
         under_way=[line for line in lines if line.view.shown is None and line.round.phase is not Phase.DRAFT],
     )
 
 
 def _own_page() -> str:
-    """Where a signed-in account works: at the desk, at the ballots of its round, or at the cases it rules on."""
+    """Where a signed-in account works: at the desk, at its ballots, at the sheets it keys, or at its cases."""
     if may_anywhere(actor(), Permission.SEE_PROGRESS):
         return url_for("desk.index")
     if judged := _latest(Role.JUDGE, Phase.DRAFT):
         return url_for("ballots.home", code=judged.code)
+    if keyed := _latest(Role.CLERK, Phase.SCORING):
+        return url_for("ballots.sheets", code=keyed.code)
     heard = _latest(Role.ADJUDICATOR, Phase.ADJUDICATION)
     return url_for("adjudication.index", code=heard.code) if heard else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,8 @@ def result(code: str) -> Response:
     return page(
         "publication/result.html", shared, content=content, shown=view.shown, line=pages.line_words(content),
         keys=pages.key_rows(content), words=words, approved_on=approved_on,
-        rulings=adjudication.public_rulings(db(), round_here()),
+        rulings=adjudication.public_rulings(db(), round_here()), publishes=service.publishes(db(), round_here()),
+        rounding=service.rounding(db(), round_here(), view.shown),
     )  # fmt: skip
 
 
@@ -39,8 +41,19 @@ def result(code: str) -> Response:
 @open_to_all
 def result_file(code: str) -> Response:
     """The file ``pingxuan-result/1``, as the tally stored it."""
-    content = json.dumps(service.result_file(db(), round_here(), _shown()), ensure_ascii=False, indent=2)
-    return kept_shortly(download(f"{content}\n".encode(), f"{code}-result.json", "application/json"))
+    return _json(service.result_file(db(), round_here(), _shown()), f"{code}-result.json")
+
+
+@bp.get("/results/<code>/round.json")
+@open_to_all
+def round_file(code: str) -> Response:
+    """The file ``pingxuan-round/1`` that anyone scores to the same digest; 404 where the rules withhold the marks."""
+    return _json(service.round_file(db(), round_here(), _shown()), f"{code}-round.json")
+
+
+def _json(file: Mapping[str, Any], name: str) -> Response:
+    content = json.dumps(file, ensure_ascii=False, indent=2)
+    return kept_shortly(download(f"{content}\n".encode(), name, "application/json"))
 
 
 @bp.get("/results/<code>/standings.csv")
@@ -56,7 +69,8 @@ def standings(code: str) -> Response:
 def indicators(code: str) -> Response:
     """Each indicator's score for each entry, and no judge's mark."""
     shown = _shown()
-    return page("publication/indicators.html", {"content": shown.content, "shown": shown})
+    rounding = service.rounding(db(), round_here(), shown)
+    return page("publication/indicators.html", {"content": shown.content, "shown": shown, "rounding": rounding})
 
 
 def _shown() -> Published:

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Response
 
+from competition.core.forms import ConfirmForm, UploadForm
 from competition.core.locale import _, language
 from competition.core.permissions import Permission
 from competition.core.web import actor, db, download, needs, say_done
 from competition.core.web.house import house
 from competition.registry import service
-from competition.registry.forms import ConfirmForm, UploadForm
 from competition.registry.records import Upload
 from competition.registry.views.blueprint import bp, page, to
 from competition.registry.words import KINDS

@@ -50,7 +50,7 @@ class AwardsForm(Form):
     publish_marks = RadioField(
         _l("What is published of single marks"),
         choices=[
-            (PublishMarks.NONE, _l("None|Places, totals and dimensions only; marks stay as commitments.")),
+            (PublishMarks.NONE, _l("None|Places, totals, dimensions, indicators; single marks stay as commitments.")),
             (PublishMarks.PSEUDONYMS, _l("Every mark|Under the judge's pseudonym, so that anyone can tally again.")),
         ],
     )

@@ -8,6 +8,7 @@ only while no mark has ever been visible.
 from __future__ import annotations
 
 from competition.rounds.converting import converted
+from competition.rounds.service.basis import basis, warnings
 from competition.rounds.service.drafting import amend, begin_version, drop_version, may_begin_version, proposal
 from competition.rounds.service.laws import LAWS
 from competition.rounds.service.locking import examine, frozen_draft, propose_lock, sign_lock, withdraw_lock
@@ -33,6 +34,7 @@ __all__ = [
     "LAWS",
     "amend",
     "amend_details",
+    "basis",
     "begin_version",
     "by_id",
     "commitment",
@@ -58,6 +60,7 @@ __all__ = [
     "set_deadline",
     "sign_lock",
     "versions",
+    "warnings",
     "withdraw_lock",
     "working",
 ]

@@ -11,6 +11,7 @@ from competition.core.permissions import Permission, may
 from competition.core.records import ToDo
 from competition.core.sentences import sentence
 from competition.core.web import actor, db
+from competition.policy import service as policy
 from competition.rounds import checks, service
 from competition.rounds.records import Round, Rules
 
@@ -59,4 +60,5 @@ def setting(code: str) -> Setting:
 
 def shown(held: Setting, **more: Any) -> dict[str, Any]:
     """What every setup page tells its template."""
-    return {"round": held.round, "rules": held.rules, "held": held, **more}
+    basis, edition = service.basis(db(), held.round), policy.edition(held.round.edition_code)
+    return {"round": held.round, "rules": held.rules, "held": held, "basis": basis, "edition": edition, **more}

@@ -61,7 +61,7 @@ def overview(code: str) -> Response:
     return page(
         "rounds/overview.html",
         shown(held, todos=todos, commitments=service.commitments(db(), held.round), in_force=in_force, changes=changes,
-              edition=policy.edition(held.round.edition_code), may_reopen=_may_reopen(held)),
+              may_reopen=_may_reopen(held)),
     )  # fmt: skip
 
 

@@ -1,35 +1,29 @@
-"""The judge's pages: home, pledge, one page an entry, review and seal, receipt; and the office's absences."""
+"""The judge's pages: home, pledge, one page an entry, review and seal, receipt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Response, jsonify, request
 
 from competition.accounts import service as accounts
 from competition.ballots import service
-from competition.ballots.forms import AbsenceForm, BallotForm, PledgeForm, SealForm, SignAbsenceForm, ballot_form
+from competition.ballots.forms import BallotForm, PledgeForm, SealForm, ballot_form
 from competition.ballots.pages import answer, ballot_page, clock, tenths, told
 from competition.ballots.records import Draft
 from competition.ballots.sheet import Sheet, Task
+from competition.ballots.views.blueprint import bp, to
 from competition.ballots.words import PLEDGE
 from competition.core.amounts import to_hundredths
 from competition.core.errors import Conflict, Refusal
-from competition.core.locale import _
-from competition.core.permissions import Permission, may
+from competition.core.permissions import Permission
 from competition.core.sentences import sentence
-from competition.core.web import actor, db, here, needs, page, say_done
+from competition.core.web import actor, db, here, needs, page
+from competition.core.web.house import house
 from competition.panels import service as panels
 from competition.rounds import service as rounds
 
 OP_LENGTH = (8, 64)
-
-bp = Blueprint("ballots", __name__, url_prefix="/rounds/<code>/ballots")
-
-
-def _to(endpoint: str, **values: Any) -> Response:
-    return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value]
 
 
 @bp.get("/")
@@ -41,7 +35,7 @@ def home(code: str) -> Response:
     return page(
         "ballots/home.html", sheet=sheet, rows=service.mine(db(), actor(), here()), receipts=receipts,
         pledged=service.pledged_at(db(), sheet), clock=lambda at: clock(at, db().clock.now()),
-        absence=service.absence_of(db(), sheet.judge),
+        absence=service.absence_of(db(), sheet.judge), awaited=house().awaited(actor(), here()),
     )  # fmt: skip
 
 
@@ -52,13 +46,14 @@ def pledge(code: str) -> Response:
     sheet = service.my_sheet(db(), actor(), here())
     form, undeclared = PledgeForm(), panels.undeclared(db(), here(), sheet.judge)
     if form.is_submitted() and undeclared:
-        return _to("panels.declare", code=code)
+        return to("panels.declare", code=code)
     if form.validate_on_submit():
         service.pledge(db(), actor(), here())
-        return _to("ballots.home", code=code)
+        return to("ballots.home", code=code)
     return page(
         "ballots/pledge.html", status=422 if form.faulty else 200, sheet=sheet, form=form, pledge=PLEDGE,
         signed_at=service.pledged_at(db(), sheet), undeclared=undeclared,
+        on_paper=service.pledged_on_paper(db(), sheet),
     )  # fmt: skip
 
 
@@ -69,7 +64,7 @@ def ballot(code: str, entry: str) -> Response:
     sheet = service.my_sheet(db(), actor(), here())
     task = sheet.task(entry)
     if service.pledged_at(db(), sheet) is None:
-        return _to("ballots.pledge", code=code)
+        return to("ballots.pledge", code=code)
     held = service.open_entry(db(), actor(), here(), entry)
     return _ballot(sheet, task, held, ballot_form(task.indicators, held))
 
@@ -102,12 +97,12 @@ def _onwards(sheet: Sheet, entry: str) -> Response:
     before, after = sheet.neighbours(entry)
     match request.form.get("go"):
         case "stay":
-            return _to("ballots.ballot", code=sheet.round.code, entry=entry)
+            return to("ballots.ballot", code=sheet.round.code, entry=entry)
         case "before" if before:
-            return _to("ballots.ballot", code=sheet.round.code, entry=before.entry.code)
+            return to("ballots.ballot", code=sheet.round.code, entry=before.entry.code)
         case _ if after:
-            return _to("ballots.ballot", code=sheet.round.code, entry=after.entry.code)
-    return _to("ballots.seal", code=sheet.round.code)
+            return to("ballots.ballot", code=sheet.round.code, entry=after.entry.code)
+    return to("ballots.seal", code=sheet.round.code)
 
 
 def _ballot(
@@ -156,7 +151,7 @@ def seal(code: str) -> Response:
         with form.refusals():
             accounts.confirm(db(), actor(), form.secret.data)
             receipt = service.seal(db(), actor(), here(), op=form.op.data, based_on=form.based_on.data)
-            return _to("ballots.receipt", code=code, number=receipt.number)
+            return to("ballots.receipt", code=code, number=receipt.number)
     review = service.review(db(), actor(), here())
     form.based_on.data, form.based_on.raw_data = review.stamp, None
     last = max((row.saved_at for row in review.progress if row.saved_at), default=None)
@@ -176,57 +171,3 @@ def receipt(code: str, number: int) -> Response:
         "ballots/receipt.html", sheet=sheet, receipt=service.receipt_of(db(), actor(), here(), number),
         commitment=rounds.commitment(db(), here()),
     )  # fmt: skip
-
-
-@bp.get("/progress")
-@needs(Permission.SEE_PROGRESS)
-def progress(code: str) -> Response:
-    """Who is how far: which ballots are complete, never what is in them."""
-    return page(
-        "ballots/progress.html", judges=service.progress(db(), here()), clock=lambda at: clock(at, db().clock.now())
-    )
-
-
-@bp.get("/absence/<judge>")
-@needs(Permission.MANAGE_PANEL, Permission.COUNTERSIGN)
-def absence(code: str, judge: str) -> Response:
-    """A judge's absence: proposed with a reason, countersigned by a second person."""
-    return _absence(judge, AbsenceForm(), SignAbsenceForm())
-
-
-@bp.post("/absence/<judge>")
-@needs(Permission.MANAGE_PANEL)
-def excuse(code: str, judge: str) -> Response:
-    """Propose that a judge's ballots are not waited for."""
-    form = AbsenceForm()
-    if form.validate():
-        with form.refusals():
-            service.excuse(db(), actor(), here(), judge, reason=form.reason.data)
-            say_done(_("Proposed. A second person signs it on this page."))
-            return _to("ballots.absence", code=code, judge=judge)
-    return _absence(judge, form, SignAbsenceForm(formdata=None))
-
-
-@bp.post("/absence/<judge>/sign")
-@needs(Permission.COUNTERSIGN)
-def sign_absence(code: str, judge: str) -> Response:
-    """Put the second signature under an absence."""
-    form = SignAbsenceForm()
-    if form.validate():
-        with form.refusals():
-            accounts.confirm(db(), actor(), form.secret.data)
-            service.sign_excuse(db(), actor(), here(), judge)
-            say_done(_("Signed. The round no longer waits for this judge."))
-            return _to("ballots.progress", code=code)
-    return _absence(judge, AbsenceForm(formdata=None), form)
-
-
-def _absence(pseudonym: str, form: AbsenceForm, signature: SignAbsenceForm) -> Response:
-    judge = panels.get(db(), here(), pseudonym)
-    context: Mapping[str, Any] = {
-        "judge": judge, "form": form, "signature": signature,
-        "may_propose": may(actor(), Permission.MANAGE_PANEL, here().id), "absence": service.absence_of(db(), judge),
-        "pending": service.pending_absence(db(), here(), judge),
-        "progress": next(row for row in service.progress(db(), here()) if row.judge_id == judge.id),
-    }  # fmt: skip
-    return page("ballots/absence.html", context, 422 if form.faulty or signature.faulty else 200)
