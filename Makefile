@@ -9,8 +9,10 @@ SOURCES := setup.cfg setup.py pyproject.toml
 
 # The stamp stands inside the environment, so a half-made one never counts as made.
 $(VENV)/.installed: $(SOURCES) tools/venv.py
+	@echo "正在建立 Python 环境，只在第一次需要。 Making the Python environment, the first time only."
 	@$(PYTHON) tools/venv.py $(VENV)
 	@rm -rf build
+	@echo "正在安装所需的库，约一分钟。 Installing the libraries it needs, about a minute."
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -e .
 	@touch $@
 

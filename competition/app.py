@@ -92,6 +92,8 @@ def create_app(
     for each in ROOMS:
         if each.words is not None:
             sentences.learn(each.words)
+        if each.prepare is not None:
+            each.prepare(folder)
     database, pending = installation.open_database(folder, ROOMS, clock=clock, rng=rng)
     app.extensions[KEY] = House(database, ROOMS, pending, sample=installation.is_sample(database))
 

@@ -75,7 +75,7 @@ def serve(host: str, port: int) -> None:
     """Serve this installation; the first start prints a link for the first organizer."""
     from competition.accounts import service as accounts
 
-    app = create_app()
+    app = _made(instance_folder())
     sock = _bind(host, port)
     tell(f"评选 Pingxuan: {address(sock)}")
     link = accounts.first_organizer_link(_house(app).database)
@@ -97,9 +97,11 @@ def demo(host: str, port: int, fresh: bool, no_serve: bool) -> None:
     folder = instance_folder()
     if fresh:
         _start_over(folder)
+    if not (folder / installation.DATABASE).exists():
+        tell("正在载入示例数据，约半分钟。 Loading the sample editions, about half a minute.")
     if not sample.load(folder):
         raise click.ClickException(f"{folder} holds a real installation; the demo needs a folder of its own")
-    app = _up_to_date(create_app(instance=folder), folder)
+    app = _up_to_date(_made(folder), folder)
     for line in sample.summary(_house(app).database):
         tell(line)
     if no_serve:
@@ -107,7 +109,28 @@ def demo(host: str, port: int, fresh: bool, no_serve: bool) -> None:
     sock = _bind(host, port)
     for line in sample.links(_house(app).database, address(sock)):
         tell(line)
+    for line in closing(address(sock)):
+        tell(line)
     run(app, sock)
+
+
+def closing(base: str) -> tuple[str, ...]:
+    """The last lines of the demo: where to begin, what day it is there, and how to stop."""
+    return (
+        f"首页 Home: {base}/",
+        f"登录 Sign in: {base}/sign-in",
+        "示例的时钟停在2025年11月。 The clock of the sample stands in November 2025.",
+        "照着 docs/tutorial.md 走一遍。 Walk through it with docs/tutorial.md.",
+        "按 Ctrl+C 停止。 Ctrl+C stops it.",
+    )
+
+
+def _made(folder: Path) -> Flask:
+    """The application; a policy edition of the installation that cannot be read is said in one line."""
+    try:
+        return create_app(instance=folder)
+    except ValueError as fault:
+        raise click.ClickException(f"{folder / 'editions'}: {fault}") from fault
 
 
 def _up_to_date(app: Flask, folder: Path) -> Flask:
@@ -118,7 +141,7 @@ def _up_to_date(app: Flask, folder: Path) -> Flask:
     tell(f"数据库先备份再升级。 The database is backed up, then upgraded: {installation.back_up(database, folder)}")
     installation.migrate(database, ROOMS)
     database.close()
-    return create_app(instance=folder)
+    return _made(folder)
 
 
 def _start_over(folder: Path) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from competition.adjudication.records import LONGEST_TEXT, Case, Decision
+from competition.adjudication.records import LONGEST_TEXT, Case, Decision, is_contact
+from competition.core.errors import Refusal
 from competition.core.forms import DecimalField, Form, SignatureForm, StrippedField
 from competition.core.locale import _, _l
+from competition.core.sentences import sentence
 
 Choices = Sequence[tuple[str, str]]
 
@@ -133,12 +135,22 @@ class ObjectionForm(Form):
 
     entry = SelectField(_l("What it is about"), [Optional()])
     text = TextAreaField(
-        _l("What you object to, and why"), [InputRequired(_l("Write what you object to.")), Length(max=LONGEST_TEXT)]
+        _l("What you object to, and why"), [DataRequired(_l("Write what you object to.")), Length(max=LONGEST_TEXT)]
     )
     evidence = TextAreaField(_l("Evidence"), [Optional(), Length(max=LONGEST_TEXT)])
     name = StrippedField(
-        _l("Your real name, or your organization's"), [InputRequired(_l("Write your real name.")), Length(max=120)]
+        _l("Your real name, or your organization's"), [DataRequired(_l("Write your real name.")), Length(max=120)]
     )
     contact = StrippedField(
-        _l("How we reach you"), [InputRequired(_l("Write a telephone number or an address.")), Length(max=200)]
+        _l("How we reach you"), [DataRequired(_l("Write a telephone number or an address.")), Length(max=200)]
     )
+
+    def validate_contact(self, field: StrippedField) -> None:
+        """Somewhere an answer can be sent."""
+        if not is_contact(field.data):
+            raise ValidationError(sentence(Refusal("adjudication.contact_unreachable")))
+
+    def written(self) -> list[tuple[str, str]]:
+        """What was typed, each under its label, to copy from where the form is not taken any more."""
+        lines = (self.text, self.evidence, self.name, self.contact)
+        return [(str(each.label.text), each.data) for each in lines if (each.data or "").strip()]

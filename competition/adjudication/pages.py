@@ -12,7 +12,6 @@ from competition.accounts import service as accounts
 from competition.adjudication import service
 from competition.adjudication.forms import Offer
 from competition.adjudication.records import (
-    DECISIONS,
     Case,
     Conflict,
     Effect,
@@ -84,6 +83,7 @@ class QueuePage:
     level: tuple[str, ...]
     may_open: bool
     takes_objections: bool
+    objections_over: bool
 
 
 def queue_page(db: Reader, actor: Actor, round_: Round) -> QueuePage:
@@ -99,7 +99,8 @@ def queue_page(db: Reader, actor: Actor, round_: Round) -> QueuePage:
         decided=tuple(row for row in rows if row.case.is_settled),
         unopened=found, level=level,
         may_open=is_hearing and any(may(actor, one, round_.id) for one in (Permission.TALLY, Permission.RULE)),
-        takes_objections=round_.phase is service.OBJECTING,
+        takes_objections=service.takes_objections(db, round_),
+        objections_over=service.objections_over(db, round_),
     )  # fmt: skip
 
 
@@ -240,7 +241,7 @@ def _nominees(db: Reader, round_: Round, one: Case) -> dict[int, Text]:
 
 def offer_of(shown: CasePage) -> Offer:
     """What a ruling in this case may choose from."""
-    can = [one for one in DECISIONS[shown.case.kind] if shown.case.entry or one in service.WITHOUT_ENTRY]
+    can = service.decisions(shown.case)
     return Offer(
         decisions=[(str(one), "|".join(str(words) for words in CHOICES[one])) for one in can],
         group=[(code, say(shown.names[code])) for code in shown.case.subject.get("entries", ())],

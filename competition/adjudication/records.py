@@ -23,6 +23,8 @@ HEARING = (Phase.ADJUDICATION, Phase.PUBLICITY)
 OBJECTING = Phase.PUBLICITY
 """The phase in which the public may object."""
 LONGEST_TEXT = 4000
+SHORTEST_CONTACT = 5
+RECEIPT_DIGITS = 16
 
 
 class Kind(StrEnum):
@@ -233,6 +235,15 @@ class PublicRuling:
     decision: Decision
     reason: str
     decided_at: datetime
+
+
+def is_contact(text: str) -> bool:
+    """Whether an answer could reach somebody there: a telephone number, an address with its number, an e-mail.
+
+    >>> [is_contact(text) for text in ("0350-3300000", "城关路8号附2", "wang@example.cn", "1234", "忻州市内某处")]
+    [True, True, True, False, False]
+    """
+    return len(text.strip()) >= SHORTEST_CONTACT and any(each.isdecimal() or each in "@＠" for each in text)
 
 
 def letters(judges: Iterable[str], salt: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ room = Room(
     laws=service.LAWS,
     words=words,
     awaits=service.awaited,
+    holds=service.holding,
     links=(
         Link("adjudication.index", _l("Review"), Permission.SEE_MARKS, order=55, audience="round"),
         Link("adjudication.mine", _l("My cases"), Permission.SCORE, order=35, audience="round"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -20,7 +19,6 @@ from competition.adjudication.forms import (
     rule_form,
 )  # fmt: skip
 from competition.adjudication.records import Case, Effect, Kind, Objector
-from competition.awards import service as awards
 from competition.core.calendar import working_days
 from competition.core.clock import in_beijing
 from competition.core.errors import Denied, NotFound, Refusal
@@ -225,7 +223,10 @@ def _own_judge() -> Any:
 def objection(code: str) -> Response:
     """The public's form: real name, what is objected to, evidence. Only during the publicity period."""
     form = _objection_form()
-    if form.validate_on_submit():
+    if form.is_submitted():
+        with form.refusals():
+            service.refuse_closed(db(), here())
+    if not form.faulty and form.validate_on_submit():
         with form.refusals():
             filed = service.object_(
                 db(), here(), Objector(form.name.data, form.contact.data, form.evidence.data or ""), form.text.data,
@@ -255,12 +256,11 @@ def _objection_form(**kwargs: Any) -> ObjectionForm:
 
 
 def _objection(form: ObjectionForm, status: int, *, asked: str = "", unknown: str = "") -> Response:
-    closes_at = awards.closing(here())
-    return page(
-        "adjudication/objection.html", {"form": form, "is_taken": here().phase is service.OBJECTING}, status,
-        asked=asked, unknown=unknown, is_over=here().has_left(service.OBJECTING),
-        last_day=in_beijing(closes_at - timedelta(seconds=1)).date() if closes_at else None,
-    )  # fmt: skip
+    context = {
+        "form": form, "last_day": service.last_day(here()), "is_taken": service.takes_objections(db(), here()),
+        "is_over": service.objections_over(db(), here()),
+    }  # fmt: skip
+    return page("adjudication/objection.html", context, status, asked=asked, unknown=unknown)
 
 
 @bp.get("/objection/<receipt>")

@@ -40,6 +40,11 @@ REFUSALS = {
     "adjudication.text_missing": _l("Write what it is about."),
     "adjudication.text_too_long": _l("This is too long: %(most)s characters at most."),
     "adjudication.no_publicity": _l("Objections are taken during the publicity period, and not now."),
+    "adjudication.period_over": _l(
+        "The publicity period ended on %(last_day)s, at the end of the day; objections are not taken any more."
+    ),
+    "adjudication.contact_unreachable": _l("Write a full telephone number, postal address or e-mail address."),
+    "adjudication.not_a_receipt": _l("A receipt number is %(n)s digits and nothing else."),
     "adjudication.objector_missing": _l("Write your real name and how to reach you. Neither is ever published."),
     "adjudication.too_many": _l(
         "More than %(most)s objections came from your connection within an hour. Try again later."

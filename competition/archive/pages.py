@@ -9,7 +9,7 @@ from typing import Any
 from competition.archive import telling, words
 from competition.archive.records import Bundle, Change, Edition, Kind, Known, Report, Track
 from competition.core.documents import han
-from competition.core.locale import _, language, ngettext, say, show_moment
+from competition.core.locale import _, drawn, language, ngettext, say, show_moment
 from competition.core.records import Text
 from competition.rounds.records import Round
 
@@ -19,7 +19,11 @@ MATCH, APART = ("outline", "核对相符"), ("broken", "核对不符")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. ``digits`` are the published and the found ones, where there are two to compare."""
+    """One answer. ``digits`` are the published and the found ones, where there are two to compare.
+
+    ``receipt`` is the round's code and the number of an objection, which is asked for on a page of its own. ``pending``
+    stands in the seal where there is nothing to match: four characters.
+    """
 
     is_match: bool
     title: str
@@ -28,10 +32,14 @@ class Answer:
     note: str = ""
     digits: tuple[str, str] | None = None
     steps: tuple[str, ...] = ()
+    receipt: tuple[str, str] | None = None
+    pending: str = ""
 
     @property
     def seal(self) -> tuple[str, str]:
         """How the seal is drawn, and what stands in it."""
+        if self.pending:
+            return "pending", self.pending
         return MATCH if self.is_match else APART
 
 
@@ -39,14 +47,25 @@ def of_digits(known: Known | None) -> Answer:
     """What sixteen digits turned out to be."""
     if known is None:
         again = _("Compare them once more with the original. If they are right, hand that sheet to the auditor.")
-        return Answer(False, _("No match"), _("These sixteen digits were never given out here."), [], again)
+        sentence = _(
+            "Nothing kept here stands under these sixteen digits: no sealed ballot, rules, lists, result, bundle or"
+            " objection."
+        )
+        return Answer(False, _("Not found"), sentence, [], again, pending="没有找到")
     titled = say(known.round.title)
+    if known.kind is Kind.DRAFT:
+        sentence = _(
+            "These are the check digits of rules of %(round)s that are not locked: two people have not signed them yet,"
+            " and they may still change.", round=titled,
+        )  # fmt: skip
+        return Answer(False, _("Not locked yet"), sentence, [], pending="尚未锁定")
     if not known.is_whole:
         return Answer(False, _("It does not match"), _("What is stored under this receipt is not what was sealed."),
                       _facts(known), _contact(known.round))  # fmt: skip
     told = words.STANDS if known.stands else words.REPLACED
     sentence = str(told[known.kind]) % {"round": titled, "version": known.version}
-    return Answer(True, _("It matches"), sentence, _facts(known))
+    receipt = (known.round.code, known.digits.replace(" ", "")) if known.kind is Kind.OBJECTION else None
+    return Answer(True, _("It matches"), sentence, _facts(known), receipt=receipt)
 
 
 def _facts(known: Known) -> Facts:
@@ -55,8 +74,9 @@ def _facts(known: Known) -> Facts:
         marks = ngettext("%(num)d mark", "%(num)d marks", known.n_marks)
         ballot = _("judge %(judge)s, %(entries)s, %(marks)s, receipt %(number)s",
                    judge=known.judge, entries=entries, marks=marks, number=known.version)  # fmt: skip
-        return [(_("Ballot"), ballot), (_("Sealed"), show_moment(known.at))]
-    return [(_("Round"), say(known.round.title)), (str(words.MADE[known.kind]), show_moment(known.at))]
+        return [(_("Ballot"), ballot), (_("Sealed"), show_moment(known.at) if known.at else "")]
+    made = [(str(words.MADE[known.kind]), show_moment(known.at))] if known.at else []
+    return [(_("Round"), say(known.round.title)), *made]
 
 
 def of_bundle(report: Report, held: Bundle | None, round_: Round | None, published: str | None) -> Answer:
@@ -148,8 +168,8 @@ def bars(edition: Edition, shares: Mapping[str, str]) -> list[dict[str, Any]]:
     """The five bars of a row, in the order of the dimensions."""
     return [
         {
-            "position": each["position"], "mark": each["mark"], "title": said(each["short"]),
-            "value": shares[each["code"]],
+            "position": each["position"], "mark": drawn(each["mark"], said(each["short"])),
+            "title": said(each["short"]), "value": shares[each["code"]],
         }
         for each in edition.content["dimensions"]
     ]  # fmt: skip

@@ -140,20 +140,24 @@ class Kind(StrEnum):
     RESULT = "result"
     ROUND_FILE = "round_file"
     COMMITMENT = "commitment"
+    DRAFT = "draft"
     BUNDLE = "bundle"
+    LISTS = "lists"
+    OBJECTION = "objection"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What sixteen digits stand for.
 
-    ``stands`` is False when something newer has taken its place, ``is_whole`` when what is stored is not what it was.
+    ``stands`` is False when something newer has taken its place, ``is_whole`` when what is stored is not what it was;
+    ``at`` is None for rules that are not signed yet.
     """
 
     kind: Kind
     round: Round
     digits: str
-    at: datetime
+    at: datetime | None
     stands: bool = True
     is_whole: bool = True
     version: int = 1

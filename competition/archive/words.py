@@ -36,6 +36,11 @@ STANDS = {
     Kind.ROUND_FILE: _l("These are the check digits of what was tallied in %(round)s: every mark and every figure."),
     Kind.COMMITMENT: _l("These are the check digits of the rules of %(round)s, locked before the first mark."),
     Kind.BUNDLE: _l("These are the check digits of a bundle of %(round)s."),
+    Kind.LISTS: _l(
+        "These are the check digits of the lists of %(round)s, as locked when registration ended: entries, figures and"
+        " panel."
+    ),
+    Kind.OBJECTION: _l("This is the receipt of an objection in %(round)s."),
 }
 REPLACED = {
     Kind.RECEIPT: _l(
@@ -48,12 +53,18 @@ REPLACED = {
     ),
     Kind.COMMITMENT: _l("This was version %(version)s of the rules of %(round)s; a later one was signed."),
     Kind.BUNDLE: _l("This was version %(version)s of a bundle of %(round)s; a later one was written."),
+    Kind.LISTS: _l(
+        "This was lock %(version)s of the lists of %(round)s; the round went back to registration and they were locked"
+        " again."
+    ),
 }
 MADE = {
     Kind.RESULT: _l("Tallied"),
     Kind.ROUND_FILE: _l("Tallied"),
     Kind.COMMITMENT: _l("Signed"),
     Kind.BUNDLE: _l("Written"),
+    Kind.LISTS: _l("Locked"),
+    Kind.OBJECTION: _l("Received"),
 }
 CHANGES = {
     "weight": _l("%(title)s from %(before)s %% to %(after)s %%"),

@@ -20,6 +20,7 @@ from competition.core.permissions import Permission, may
 from competition.core.sentences import sentence
 from competition.core.spreadsheets import XLSX
 from competition.core.web import actor, db, download, here, needs, page, say_done
+from competition.core.web.house import house
 from competition.policy import service as policy
 from competition.rounds import service as rounds
 
@@ -71,7 +72,7 @@ def sign(code: str) -> Response:
     if form.validate():
         with form.refusals():
             accounts.confirm(db(), actor(), form.secret.data)
-            service.sign_first(db(), actor(), here())
+            service.sign_first(db(), actor(), here(), held=house().holding)
     if form.faulty:
         return _page(1, signing=form, status=422)
     say_done(_("Signed. A second person signs next."))
@@ -86,7 +87,7 @@ def adopt(code: str) -> Response:
     if form.validate():
         with form.refusals():
             accounts.confirm(db(), actor(), form.secret.data)
-            service.sign_second(db(), actor(), here())
+            service.sign_second(db(), actor(), here(), held=house().holding)
     if form.faulty:
         return _page(1, signing=form, status=422)
     say_done(_("The list is adopted."))
@@ -153,6 +154,7 @@ def _shown(one: Proposal, number: int) -> dict[str, Any]:
         "first": first,
         "is_outdated": standing is Standing.OUTDATED,
         "too_early": _too_early(),
+        "holding": house().holding(db(), here()),
         "signs_second": first is not None and first.proposed_by != actor().account_id,
         "validity": policy.validity(policy.edition(one.listing.edition), one.listing.decided_on),
     }

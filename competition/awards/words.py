@@ -36,6 +36,7 @@ REFUSALS = {
     "awards.adopted_already": _l("Version %(version)s is adopted already."),
     "awards.not_posted": _l("The publicity notice is not posted yet, so the list cannot be adopted."),
     "awards.publicity_runs": _l("Publicity runs until %(closes_at)s. The list can be adopted after that."),
+    "awards.held": _l("The list cannot be adopted while this could still change it. Still open: %(n)s."),
     "awards.outdated": _l("Version %(version)s no longer follows from the tally and the nominees. Propose it again."),
 }
 

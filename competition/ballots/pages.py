@@ -112,9 +112,7 @@ def _cells(rows: tuple[Row, ...], here: str) -> tuple[str, ...]:
     )
 
 
-def _parts(
-    reader: Reader, sheet: Sheet, task: Task, held: Draft, form: BallotForm, conflict: bool
-) -> tuple[Part, ...]:
+def _parts(reader: Reader, sheet: Sheet, task: Task, held: Draft, form: BallotForm, conflict: bool) -> tuple[Part, ...]:
     figures = entries.figures(reader, sheet.round)
     names = {other.entry.code: other.entry.name for other in sheet.tasks}
     given = service.own_marks(reader, sheet, besides=task.entry.code)

@@ -6,7 +6,6 @@ and where another clerk has keyed it, it must say the same.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -145,17 +144,15 @@ def _twice(table: Table, lines: Iterable[Line]) -> Iterator[Fault]:
 def _ballots(known: Known, table: Table, lines: Iterable[Line]) -> Iterator[Ballot]:
     """The ballots of which every row reads well."""
     bad = {fault.row for fault in table.faults}
-    gathered: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    gathered: dict[tuple[int, int], tuple[Sheet, Task, list[Line]]] = {}
     for line in lines:
         if line.sheet and line.task:
-            gathered[line.sheet.judge.id, line.task.entry.id].append(line)
-    for pair, parts in gathered.items():
+            pair = (line.sheet.judge.id, line.task.entry.id)
+            gathered.setdefault(pair, (line.sheet, line.task, []))[2].append(line)
+    for pair, (sheet, task, parts) in gathered.items():
         if not any(part.row.number in bad for part in parts):
             marks = {leaf.code: to_hundredths(part.row.values[key] or "") for part in parts for key, leaf in part.cells
                      if leaf and part.row.values.get(key)}  # fmt: skip
-            sheet, task = parts[0].sheet, parts[0].task
-            assert sheet  # noqa: S101  (gathered above)
-            assert task  # noqa: S101  (gathered above)
             yield Ballot(sheet, task, marks, known.keyed.get(pair))
 
 

@@ -101,14 +101,10 @@ class Transaction(Reader):
         where = {"id": key} if isinstance(key, int) else dict(key)
         changed = ", ".join(f"{name} = ?" for name in columns)
         found = " AND ".join(f"{name} IS ?" for name in where)
-        cursor = self.execute(
-            f"UPDATE {table} SET {changed} WHERE {found}", (*columns.values(), *where.values())
-        )
+        cursor = self.execute(f"UPDATE {table} SET {changed} WHERE {found}", (*columns.values(), *where.values()))
         return int(cursor.rowcount)
 
-    def log(
-        self, actor: Actor, act: str, obj: str, *, before: Any = None, after: Any = None, **body: Any
-    ) -> int:
+    def log(self, actor: Actor, act: str, obj: str, *, before: Any = None, after: Any = None, **body: Any) -> int:
         """Append the event of this write to the log; gives its number.
 
         ``act`` is ``room.verb``, ``obj`` names what was acted on, and the rest must be JSON without floats.
@@ -138,9 +134,7 @@ class Transaction(Reader):
 class Database(Reader):
     """A database file: readers a thread, one writer behind a lock."""
 
-    def __init__(
-        self, path: Path | str, *, clock: Clock | None = None, rng: random.Random | None = None
-    ) -> None:
+    def __init__(self, path: Path | str, *, clock: Clock | None = None, rng: random.Random | None = None) -> None:
         self.path = Path(path)
         self.clock = clock or SystemClock()
         self.rng = rng or random.SystemRandom()

@@ -7,16 +7,20 @@ shown again with everything that was typed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, HiddenField, PasswordField, SelectChoice, StringField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectChoice, StringField
+from wtforms import FileField as AnyFileField
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired
-from wtforms.widgets import TextInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from competition.core import amounts
 from competition.core.errors import Denied, NotFound, Outstanding, Refusal
@@ -59,11 +63,11 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
 
 
 class StrippedField(StringField):
-    """A line of text without blanks at its ends."""
+    """A line of text without blanks at its ends; the letter NUL, at which SQLite ends a text, is left out."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take the text without the blanks around it."""
-        super().process_formdata([value.strip() for value in valuelist])
+        super().process_formdata([value.replace("\0", "").strip() for value in valuelist])
 
 
 class DecimalField(Field):
@@ -135,3 +139,49 @@ class ConfirmForm(Form):
     """Writing what the preview showed, or letting the file go."""
 
     shown = HiddenField()
+
+
+UNSEEN = frozenset({"csrf_token", "next", "theme", "to", "seen", "username", "based_on"})
+"""What templates send unseen without a form class."""
+UNTYPED = (HiddenField, PasswordField, SelectFieldBase, BooleanField, AnyFileField)
+
+
+def typed(posted: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """The lines typed into a form that was refused before anything read it, each under its label, to copy from.
+
+    Which form it was can only be told by the names of its fields. Hence a name under which any form asks for a secret
+    is left out whatever the form, and so is what was chosen and not typed.
+    """
+    asked = [_asked(form) for form in _below(Form)]
+    left_out = UNSEEN | {name for each in asked for name, field in each.items() if _holds(field, PasswordField)}
+    names = posted.keys() - left_out
+    like = max(asked, key=lambda each: (len(names & each.keys()), -len(each)))
+    hidden = {name for each in asked for name, field in each.items() if _holds(field, HiddenField)} - like.keys()
+    left_out |= hidden | {name for name, field in like.items() if _holds(field, *UNTYPED)}
+    return tuple(
+        (_label(name, like), text)
+        for name, texts in posted.items() if left_out.isdisjoint((name, *name.split("-")))
+        for text in texts if text.strip()
+    )  # fmt: skip
+
+
+def _below(form: type[Form]) -> Iterator[type[Form]]:
+    for each in form.__subclasses__():
+        # A class made for one request is named nowhere: whether it still exists would be chance.
+        if getattr(sys.modules[each.__module__], each.__name__, None) is each:
+            yield each
+        yield from _below(each)
+
+
+def _asked(form: type[Form]) -> Mapping[str, UnboundField[Any]]:
+    return {name: field for name in dir(form) if isinstance(field := getattr(form, name), UnboundField)}
+
+
+def _holds(field: UnboundField[Any], *kinds: type[Field]) -> bool:
+    return issubclass(field.field_class, kinds) or isinstance(field.kwargs.get("widget"), HiddenInput)
+
+
+def _label(name: str, asked: Mapping[str, UnboundField[Any]]) -> str:
+    field = asked.get(name)
+    found = (field.args[0] if field.args else field.kwargs.get("label")) if field else None
+    return str(found or name)

@@ -11,7 +11,10 @@ from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettex
 from competition.core.clock import in_beijing
 from competition.core.records import Text
 
-__all__ = ["_", "_l", "chosen", "force_locale", "language", "ngettext", "say", "show_date", "show_moment", "show_short"]
+__all__ = [
+    "_", "_l", "chosen", "drawn", "force_locale", "language", "ngettext", "say", "show_date", "show_moment",
+    "show_short",
+]  # fmt: skip
 
 _: Callable[..., str] = gettext
 _l = lazy_gettext
@@ -41,6 +44,11 @@ def say(text: Text | str | None) -> str:
     if text is None:
         return ""
     return text.within(language()) if isinstance(text, Text) else str(text)
+
+
+def drawn(mark: str, short: str) -> str:
+    """What a dimension is drawn with beside its color: its character, or two letters of its English name."""
+    return mark if language() == "zh" else short[:2]
 
 
 def show_date(day: date | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -43,5 +44,11 @@ class Room:
     """rounds: the round behind a code."""
     commitment: Callable[..., Any] | None = None
     """rounds: the commitment digest of a round, or None."""
+    prepare: Callable[[Path], None] | None = None
+    """policy: what the room reads from the instance folder before anything is asked."""
     awaits: Callable[..., tuple[ToDo, ...]] | None = None
     """Any room: what it waits for from one actor in a round, as to-dos for the home page of that actor's room."""
+    holds: Callable[..., tuple[ToDo, ...]] | None = None
+    """Any room: what could still change the list of awards of a round, and so keeps it from being adopted."""
+    recognizes: Callable[..., Any] | None = None
+    """Any room below the archive: what sixteen digits that it gave out stand for, or None."""

@@ -13,6 +13,7 @@ room = Room(
     migrations=migrations.steps,
     laws=service.LAWS,
     words=words,
+    recognizes=service.recognized,
     links=(
         Link("desk.home", _l("Desk"), Permission.SEE_PROGRESS, order=1),
         Link("desk.index", _l("Rounds"), Permission.SEE_PROGRESS, order=1, audience="site"),

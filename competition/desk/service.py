@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from competition.archive.records import Kind, Known
 from competition.core import approvals
-from competition.core.canonical import digest
+from competition.core.canonical import check_digits, digest
 from competition.core.database import Database, Law, Reader, Transaction, write
 from competition.core.errors import Frozen, Outstanding, Refusal
 from competition.core.permissions import Permission, require
@@ -58,6 +59,16 @@ def list_commitment(db: Reader, round_: Round) -> ListLock | None:
 def list_commitments(db: Reader, round_: Round) -> tuple[ListLock, ...]:
     """Every list lock, oldest first."""
     return store.locks(db, round_.id)
+
+
+def recognized(db: Reader, digits: str) -> Known | None:
+    """The list lock that sixteen digits in fours stand for, or None; only the last lock of a round is in force."""
+    for round_ in rounds.list_rounds(db):
+        locks = store.locks(db, round_.id)
+        for one in locks:
+            if check_digits(one.digest) == digits:
+                return Known(Kind.LISTS, round_, digits, one.at, stands=one is locks[-1], version=one.number)
+    return None
 
 
 def going_back(db: Reader, round_: Round) -> Going | None:

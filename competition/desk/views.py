@@ -19,6 +19,8 @@ from competition.desk import service
 from competition.desk.forms import BackForm, BackSignatureForm
 from competition.desk.records import Station
 from competition.panels import service as panels
+from competition.publication import service as publication
+from competition.publication.records import Kind
 from competition.rounds import service as rounds
 from competition.rounds.records import BACKWARD, FORWARD, PHASES, Phase, Round
 
@@ -126,6 +128,7 @@ def _home(round_: Round, back: BackForm, signature: BackSignatureForm, status: i
         "lists": service.list_commitment(db(), round_), "going": going, "back": back, "signature": signature,
         "going_by": accounts.get(db(), going.proposed_by).name if going else "",
         "is_mine": going is not None and going.proposed_by == actor().account_id,
+        "is_announced": publication.standing(db(), round_, Kind.RESULT) is not None,
         "may_move": may(actor(), Permission.MOVE_PHASE, round_.id),
         "may_sign": may(actor(), Permission.COUNTERSIGN, round_.id),
         "moves": rounds.moves(db(), round_), "names": {a.id: a.name for a in accounts.list_accounts(db())},

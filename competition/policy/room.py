@@ -1,4 +1,4 @@
-"""The plate of the policy room. It has no tables: an edition is a file that ships with a release."""
+"""The plate of the policy room. It has no tables: an edition is a file, of a release or of the installation."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ room = Room(
     pages=views.bp,
     laws=service.LAWS,
     words=words,
+    prepare=service.register_from,
     links=(
         Link("policy.index", _l("Policy"), order=60, audience="public"),
         Link("policy.index", _l("Policy"), order=70, audience="site"),

@@ -1,9 +1,14 @@
-"""The policy editions and what they grant: nothing is written here, an edition is a file that ships with a release."""
+"""The policy editions and what they grant. Nothing is written here: an edition is a file.
+
+Some ship with a release; an operator registers others, such as the policy that follows, by putting their files into
+the folder ``editions`` of the instance. One process serves one installation, so what was read is kept for the process.
+"""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from competition.core.database import Law
@@ -13,17 +18,31 @@ from competition.policy.evaluator import award, award_rule, require_in_force, ti
 from competition.policy.records import Edition
 
 __all__ = [
-    "LAWS", "award", "award_rule", "edition", "editions", "find", "require_in_force", "template", "templates", "tier",
+    "LAWS", "award", "award_rule", "edition", "editions", "find", "register_from", "require_in_force", "template", "templates", "tier",
     "validity",
 ]  # fmt: skip
 
 LAWS: tuple[Law, ...] = ()
 
 
+def register_from(instance: Path) -> None:
+    """Take the editions in the folder ``editions`` of this installation beside those that ship.
+
+    Raises Misread naming the file where one is not an edition, or takes the code of another.
+    """
+    _own[:] = [instance / "editions"]
+    for known in (editions, _trees):
+        known.cache_clear()
+        known()
+
+
+_own: list[Path] = []
+
+
 @cache
 def editions() -> tuple[Edition, ...]:
-    """Every edition that ships, the latest issued first."""
-    return store.editions()
+    """Every edition that ships or is registered, the latest issued first."""
+    return store.editions(*_own)
 
 
 def find(code: str) -> Edition | None:
@@ -41,11 +60,11 @@ def edition(code: str) -> Edition:
 
 @cache
 def _trees() -> dict[str, dict[str, Any]]:
-    return store.trees()
+    return store.trees(*_own)
 
 
 def templates() -> tuple[str, ...]:
-    """The codes of the criteria trees that ship."""
+    """The codes of the criteria trees that ship or are registered."""
     return tuple(sorted(_trees()))
 
 

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from competition.core.amounts import to_fen
@@ -43,24 +45,56 @@ def folder() -> Traversable:
     return files("competition.policy") / "editions"
 
 
-def editions(within: Traversable | None = None) -> tuple[Edition, ...]:
-    """Every edition file, the latest issued first."""
-    paths = (path for path in (within or folder()).iterdir() if path.name.endswith(".json"))
-    found = (edition(_read(path)) for path in paths if not path.name.endswith(TREE))
+def editions(*others: Path) -> tuple[Edition, ...]:
+    """Every edition that ships and every one in these folders, the latest issued first."""
+    found = [_edition_of(path) for path in _files(others) if not path.name.endswith(TREE)]
+    _require_single(found, [edition.code for edition in found])
     return tuple(sorted(found, key=lambda read: read.issued_on, reverse=True))
 
 
-def trees(within: Traversable | None = None) -> dict[str, dict[str, Any]]:
-    """Every criteria tree file by its code."""
-    read = (_read(path) for path in (within or folder()).iterdir() if path.name.endswith(TREE))
+def trees(*others: Path) -> dict[str, dict[str, Any]]:
+    """Every criteria tree file, of a release and of these folders, by its code."""
+    read = [_tree_of(path) for path in _files(others) if path.name.endswith(TREE)]
+    _require_single(read, [tree["code"] for tree in read])
     return {tree["code"]: tree for tree in read}
 
 
+def _files(others: Iterable[Path]) -> Iterator[Traversable]:
+    for within in (folder(), *(other for other in others if other.is_dir())):
+        yield from sorted((path for path in within.iterdir() if path.name.endswith(".json")), key=lambda path: path.name)
+
+
+def _require_single(found: Sequence[Any], codes: Sequence[str]) -> None:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            raise Misread(f"{code}: {times} files have this code")
+
+
+def _tree_of(path: Traversable) -> dict[str, Any]:
+    read = _read(path)
+    if read.get("format") != "pingxuan-tree/1" or not isinstance(read.get("code"), str):
+        raise Misread(f"{path.name}: the format is not pingxuan-tree/1 with a code")
+    return read
+
+
 def _read(path: Traversable) -> dict[str, Any]:
-    found = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise Misread(f"{path.name}: not JSON in UTF-8: {fault}") from fault
     if not isinstance(found, dict):
         raise Misread(f"{path.name}: an object is expected")
     return found
+
+
+def _edition_of(path: Traversable) -> Edition:
+    raw = _read(path)
+    try:
+        return edition(raw)
+    except Misread:
+        raise
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise Misread(f"{path.name}: {type(fault).__name__} {fault}") from fault
 
 
 def edition(raw: Mapping[str, Any]) -> Edition:

@@ -17,7 +17,10 @@ from competition.tally.records import Standing, Tally, Unranked
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A round as it is about to be published. ``period`` is the publicity notice that a result notice looks back on."""
+    """A round as it is about to be published. ``period`` is the publicity notice that a result notice looks back on.
+
+    ``n_objections`` were received from its posting to the end of its last day, ``n_earlier`` before it was posted.
+    """
 
     round: Round
     rules: Rules
@@ -33,6 +36,7 @@ class Ground:
     period: Posted | None = None
     replaces: Posted | None = None
     n_objections: int = 0
+    n_earlier: int = 0
 
     @property
     def award_title(self) -> Text:

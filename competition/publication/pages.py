@@ -9,7 +9,7 @@ from typing import Any
 
 from competition.core import calendar
 from competition.core.database import Reader
-from competition.core.locale import _, language, ngettext
+from competition.core.locale import _, drawn, language, ngettext
 from competition.core.sentences import state
 from competition.publication import words
 from competition.publication.records import Published
@@ -134,8 +134,8 @@ def dimension_rows(content: Mapping[str, Any], row: Mapping[str, Any]) -> list[d
     """The five bars of a row, each a dimension's score in hundredths of what it is out of."""
     return [
         {
-            "position": each["position"], "mark": each["mark"], "title": told(each["short"]),
-            "value": row["shares"][each["code"]],
+            "position": each["position"], "mark": drawn(each["mark"], told(each["short"])),
+            "title": told(each["short"]), "value": row["shares"][each["code"]],
         }
         for each in content["dimensions"]
     ]  # fmt: skip

@@ -67,7 +67,9 @@ def _publicity(ground: Ground, reason: str) -> Iterator[Block]:
     yield Paragraph(f"{_span(ground.days)}，共{len(ground.days)}个工作日。")
     yield Heading("异议受理")
     yield Paragraph(
-        "对名单有异议的，请在公示期内以书面形式实名提出，并附证据材料；单位提出的须加盖公章。" + _contact(ground)
+        "对名单有异议的，请在公示期内实名提出，可以书面提出，也可以在评选网站填写。证据材料以书面形式送交"
+        f"{'受理部门' if _contact(ground) else '组织单位'}；在网站填写的，须注明回执号；单位提出的，须加盖公章。"
+        + _contact(ground)
     )
 
 
@@ -128,8 +130,9 @@ def _correction(ground: Ground, reason: str, further: str) -> Iterator[Block]:
 def _publicity_held(ground: Ground) -> str:
     if ground.period is None:
         return ""
-    filed = f"收到异议{ground.n_objections}件，均已处理" if ground.n_objections else "没有收到异议"
-    return f"公示期为{_span(ground.period.days)}，{filed}。"
+    filed = f"期内收到异议{ground.n_objections}件，均已处理" if ground.n_objections else "期内没有收到异议"
+    earlier = f"，此前收到异议{ground.n_earlier}件，均已处理" if ground.n_earlier else ""
+    return f"公示期为{_span(ground.period.days)}，{filed}{earlier}。"
 
 
 def _contact(ground: Ground) -> str:

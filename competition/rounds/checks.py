@@ -1,7 +1,7 @@
 """What is wrong with a draft of the rules, each fault at its place; nothing is mended here.
 
 A fault's ``code`` chooses its words, ``place`` says where in the rules it sits: ``tree``, ``dimension:C``,
-``indicator:B1``, ``method`` or ``awards``.
+``indicator:B1``, ``method``, ``awards`` or ``details``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from competition.core.records import ToDo
 from competition.rounds.criteria import decimal_text
 from competition.rounds.defaults import DEPENDS_ON_COHORT, WITHOUT_DIRECTION
-from competition.rounds.records import FEWEST_PUBLICITY_DAYS, WHOLE, Dimension, Direction, Indicator, Rules
+from competition.rounds.records import FEWEST_PUBLICITY_DAYS, WHOLE, Dimension, Direction, Indicator, Round, Rules
 
 PAGES = {
     "tree": "rounds.criteria",
@@ -24,6 +25,7 @@ PAGES = {
     "indicator": "rounds.criteria",
     "method": "rounds.method",
     "awards": "rounds.awards",
+    "details": "rounds.details",
 }
 """The page where a fault is mended, by the kind of its place."""
 
@@ -37,15 +39,20 @@ class Fault:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def faults(rules: Rules) -> tuple[Fault, ...]:
-    """Everything that keeps these rules from being locked, in the order of the pages."""
-    return (*tree_faults(rules), *method_faults(rules), *award_faults(rules))
+def faults(rules: Rules, grant_fen: int | None = None) -> tuple[Fault, ...]:
+    """What is wrong with the rules themselves, in the order of the pages; ``grant_fen`` is one enterprise's grant."""
+    return (*tree_faults(rules), *method_faults(rules), *award_faults(rules, grant_fen))
 
 
-def todos(round_code: str, rules: Rules) -> tuple[ToDo, ...]:
-    """The faults as to-dos, each with the page where it is mended."""
-    at = {"code": round_code}
-    return tuple(ToDo(fault.code, PAGES[fault.place.partition(":")[0]], at, fault.params) for fault in faults(rules))
+def todo(round_code: str, fault: Fault) -> ToDo:
+    """The fault as a to-do with the page where it is mended."""
+    return ToDo(fault.code, PAGES[fault.place.partition(":")[0]], {"code": round_code}, fault.params)
+
+
+def round_faults(round_: Round) -> Iterator[Fault]:
+    """The round itself: the host signs its notices."""
+    if not round_.host.zh:
+        yield Fault("rounds.host_missing", "details")
 
 
 def tree_faults(rules: Rules) -> Iterator[Fault]:
@@ -155,14 +162,43 @@ def method_codes(method: Mapping[str, Any]) -> Iterator[str]:
         yield "rounds.limits_order"
 
 
-def award_faults(rules: Rules) -> Iterator[Fault]:
-    """The award settings: what the policy leaves to the round must be said."""
+def award_faults(rules: Rules, grant_fen: int | None) -> Iterator[Fault]:
+    """The award settings: what the policy leaves to the round must be said, and possible."""
     if rules.quota < 1:
         yield Fault("rounds.quota_missing", "awards")
+    best = best_total(rules)
+    if best is not None and (rules.minimum_line or 0) > best:
+        told = {"line": decimal_text(rules.minimum_line or 0), "best": decimal_text(int(best))}
+        yield Fault("rounds.line_out_of_reach", "awards", told)
+    yield from budget_faults(rules, grant_fen)
     if rules.red_percent <= rules.discrepancy_percent:
         yield Fault("rounds.red_below_yellow", "awards")
     if rules.publicity_days < FEWEST_PUBLICITY_DAYS:
         yield Fault("rounds.publicity_too_short", "awards", {"days": FEWEST_PUBLICITY_DAYS})
+
+
+def budget_faults(rules: Rules, grant_fen: int | None) -> Iterator[Fault]:
+    """A budget that is not set, or does not hold a grant for every enterprise that may be named."""
+    due = (grant_fen or 0) * rules.quota * int(rules.award["per_town"])
+    if rules.budget_fen == 0:
+        yield Fault("rounds.budget_missing", "awards")
+    elif rules.budget_fen < due:
+        told = {"budget": decimal_text(rules.budget_fen), "due": decimal_text(due)}
+        yield Fault("rounds.budget_short", "awards", told)
+
+
+def best_total(rules: Rules) -> Fraction | None:
+    """The highest total that can be reached, in hundredths of a point; None where a figure's score has no ceiling."""
+    if any(not (leaf.normalize or {}).get("clamp", True) for leaf in rules.measured):
+        return None
+    more = Fraction(rules.method["adjustments"]["high"]) * 100
+    if rules.method["weighting"] == "percent":
+        return WHOLE + more
+    return sum((Fraction(leaf.weight * _ceiling(leaf), 100) for leaf in rules.indicators), more)
+
+
+def _ceiling(leaf: Indicator) -> int:
+    return leaf.scale_max if leaf.is_judged else WHOLE
 
 
 def cohort_dependent(rules: Rules) -> tuple[Indicator, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from competition.core.amounts import hundredths
 from competition.core.locale import _, language
 from competition.policy.records import unit as unit_words
 from competition.rounds.criteria import Direction, Indicator, decimal_text
@@ -122,11 +123,19 @@ def award_words(rules: Rules) -> list[tuple[str, str]]:
         (_("Quota"), quota_words(rules.quota)),
         (_("Minimum total"), floor),
         (_("Nominees"), nominees),
+        (_("Budget"), budget_words(rules.budget_fen)),
         (_("Named before"), _REPEATS[rules.repeat]()),
         (_("Discrepancies"), discrepancy_words(rules)),
         (_("Publicity"), _("%(n)s working days, the day after posting being the first.", n=rules.publicity_days)),
         (_("Published marks"), _PUBLISHED[str(rules.publish_marks)]()),
     ]
+
+
+def budget_words(fen: int) -> str:
+    """What the awards may cost together."""
+    if fen == 0:
+        return _("not said yet")
+    return _("%(sum)s yuan; a list that costs more is not adopted.", sum=f"{hundredths(fen):,f}".removesuffix(".00"))
 
 
 def quota_words(quota: int) -> str:
@@ -154,9 +163,12 @@ _AGGREGATES = {
     "harmonic": lambda: _("The weighted harmonic mean; any zero gives zero."),
 }
 _MISSING = {
-    "refuse": lambda: _("No tally until every figure is there."),
-    "floor": lambda: _("A missing figure scores 0, with a notice."),
-    "exclude": lambda: _("A missing figure is left out; its weight is spread over the rest of its dimension."),
+    "refuse": lambda: _("The tally is refused until every figure is there; no town is scored 0 for a gap."),
+    "floor": lambda: _("The indicator scores 0 where its figure is missing, and the result says so."),
+    "exclude": lambda: _(
+        "The indicator is left out where its figure is missing: its weight is spread over the rest of its dimension,"
+        " and the result says so."
+    ),
 }
 _STAGES = {
     "panel": lambda: _("each indicator’s score"),

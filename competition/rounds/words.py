@@ -88,6 +88,12 @@ TODOS = {
     "rounds.exclude_needs_percent": _l("Leaving out a missing figure needs weights in percent."),
     "rounds.total_is_rounded": _l("The total must be among the stages that are rounded."),
     "rounds.limits_order": _l("Adjustments: the lower limit must be 0 or less, the upper 0 or more."),
+    "rounds.host_missing": _l("The host is not named: its name signs the notices."),
+    "rounds.line_out_of_reach": _l("The minimum total is %(line)s, but no total can be above %(best)s."),
+    "rounds.budget_missing": _l("The budget is not set."),
+    "rounds.budget_short": _l(
+        "The budget is %(budget)s yuan; the quota and the sum the policy grants each enterprise need %(due)s yuan."
+    ),
     "rounds.quota_missing": _l("The quota is not set: how many towns name an enterprise."),
     "rounds.red_below_yellow": _l("The red line for discrepancies must lie above the yellow one."),
     "rounds.publicity_too_short": _l("Publicity takes at least %(days)s working days."),

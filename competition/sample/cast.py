@@ -8,14 +8,14 @@ they are plausible whatever the criteria tree says.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from typing import Any
 
 from competition.core.records import Text
 from competition.registry.service import check_digit
+from competition.rounds.records import Indicator
 
 SEED = 20221222
 """The day the policy was issued; any number would do, as long as it stays."""
@@ -90,28 +90,41 @@ def firm_name(town: SampleTown, number: int) -> Text:
     )
 
 
-def figure_for(rng: random.Random, normalize: Mapping[str, Any], strength: float) -> Decimal:
-    """A figure whose score on the indicator's anchors lies near ``strength``."""
-    score = max(5.0, min(99.0, rng.gauss(strength, 7)))
-    match normalize["by"]:
+COUNTED = ("户", "分", "个", "项")
+"""Units that are counted, so that a figure in them is a whole number."""
+OUT_OF = {"D1": 12}
+"""Indicators whose percentage is so many out of a known number: D1 counts twelve kinds of platforms."""
+
+
+def figure_for(rng: random.Random, leaf: Indicator, strength: float) -> Decimal:
+    """A figure that can be true of the indicator and whose score on its anchors lies near ``strength``."""
+    way = leaf.normalize or {}
+    score = Decimal(max(5.0, min(99.0, rng.gauss(strength, 7))))
+    match way.get("by"):
         case "piecewise":
-            return _read_back(normalize["points"], score)
+            return _possible(leaf, _read_back(way["points"], score))
         case "capped":
-            return Decimal(round(float(normalize["cap"]) * score / 100))
+            return _possible(leaf, Decimal(way["cap"]) * score / 100)
         case "goalposts":
-            low, high = Decimal(normalize["low"]), Decimal(normalize["high"])
-            return _rounded(low + (high - low) * Decimal(score) / 100)
+            low, high = Decimal(way["low"]), Decimal(way["high"])
+            return _possible(leaf, low + (high - low) * score / 100)
         case _:
             return Decimal(round(score))
 
 
-def _read_back(points: Sequence[Sequence[str]], score: float) -> Decimal:
+def _read_back(points: Sequence[Sequence[str]], wanted: Decimal) -> Decimal:
     pairs = [(Decimal(x), Decimal(y)) for x, y in points]
-    wanted = Decimal(score)
     for (x0, y0), (x1, y1) in pairwise(pairs):
         if y0 <= wanted <= y1 and y1 != y0:
-            return _rounded(x0 + (x1 - x0) * (wanted - y0) / (y1 - y0))
+            return x0 + (x1 - x0) * (wanted - y0) / (y1 - y0)
     return pairs[-1][0] if wanted > pairs[-1][1] else pairs[0][0]
+
+
+def _possible(leaf: Indicator, value: Decimal) -> Decimal:
+    if leaf.code in OUT_OF:
+        n = round(value * OUT_OF[leaf.code] / 100)
+        return (Decimal(100) * n / OUT_OF[leaf.code]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return Decimal(round(value)) if leaf.unit in COUNTED else _rounded(value)
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -20,7 +20,7 @@ from competition.registry import service as registry
 from competition.rounds import service as rounds
 from competition.rounds.records import Indicator, Phase, Repeat, Round
 from competition.sample import cast
-from competition.sample.story import CONTACT, N_JUDGES, OFFICE, SEVERITY, TITLE, Stage
+from competition.sample.story import CONTACT, N_JUDGES, OFFICE, SEVERITY, Stage
 
 POLICY = "xz-2022-81"
 QUOTA = 6
@@ -30,10 +30,13 @@ TIES = ["total_unrounded", "untrimmed_total", "dimension:B", "dimension:C", "ind
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What happens when, and what is peculiar about it. ``odd`` is a judge, a town and how far the mark lies off."""
+    """What happens when, and what is peculiar about it. ``odd`` is a judge, a town and how far the mark lies off.
+
+    Where ``is_declared`` is False, no judge has declared anything yet.
+    """
 
     code: str
-    ordinal: Text
+    title: Text
     year: int
     figures_year: int
     days: dict[str, date]
@@ -46,11 +49,9 @@ class Edition:
     own_county: tuple[int, str] | None = None
     odd: tuple[int, str, int] | None = None
     outside: tuple[str, ...] = field(default_factory=tuple)
-
-    @property
-    def title(self) -> Text:
-        """第二届特色专业镇集群竞赛评选."""
-        return Text(f"{self.ordinal.zh}特色专业镇集群竞赛", f"{self.ordinal.en} {TITLE.en}")
+    n_judges: int = N_JUDGES
+    quota: int = QUOTA
+    is_declared: bool = True
 
 
 def set_up(stage: Stage, edition: Edition) -> Round:
@@ -63,7 +64,7 @@ def set_up(stage: Stage, edition: Edition) -> Round:
     )  # fmt: skip
     rules = rounds.rules(stage.db, made)
     rounds.amend(
-        stage.db, first, made, based_on=rules.revision, quota=QUOTA, budget_fen=BUDGET_FEN,
+        stage.db, first, made, based_on=rules.revision, quota=edition.quota, budget_fen=BUDGET_FEN,
         repeat=Repeat.ALLOWED, minimum_line=60_00, method={**rules.method, "ties": TIES},
     )  # fmt: skip
     stage.on(edition.days["locked"])
@@ -99,7 +100,7 @@ def _figures(stage: Stage, edition: Edition, round_: Round, town: cast.SampleTow
     rng = stage.rng if not twin else random.Random(cast.SEED)  # noqa: S311  the same for both towns
     fixed = cast.tied_figures(town.code[2:] == cast.TIED[0]) if twin else {}
     for n, leaf in enumerate(rounds.rules(stage.db, round_).measured, start=1):
-        drawn = cast.figure_for(rng, leaf.normalize or {}, strength(edition, town) if not twin else 80)
+        drawn = cast.figure_for(rng, leaf, strength(edition, town) if not twin else 80)
         entries.record_figure(
             stage.db, office, round_, entry, leaf.code, fixed.get(leaf.code, drawn), edition.figures_year,
             source="示例数据：县统计局台账", verifier="示例市统计局", attachment=f"附件 {n}",
@@ -142,8 +143,8 @@ def _checks(stage: Stage, edition: Edition, round_: Round) -> None:
 
 def _panel(stage: Stage, edition: Edition, round_: Round) -> None:
     office = stage.actor("organizer-1")
-    panels.plan(stage.db, office, round_, N_JUDGES)
-    for n in range(1, N_JUDGES + 1):
+    panels.plan(stage.db, office, round_, edition.n_judges)
+    for n in range(1, edition.n_judges + 1):
         account = accounts.find_by_handle(stage.db, f"judge-{n}")
         county = None
         if edition.own_county and edition.own_county[0] == n:
@@ -153,7 +154,7 @@ def _panel(stage: Stage, edition: Edition, round_: Round) -> None:
             unit="示例大学" if n % 2 else "示例行业协会", field="产业经济" if n % 3 else "企业管理",
         )  # fmt: skip
     panels.derive(stage.db, office, round_)
-    for n in range(1, N_JUDGES + 1):
+    for n in range(1, edition.n_judges + 1) if edition.is_declared else ():
         _declare(stage, edition, round_, n)
 
 

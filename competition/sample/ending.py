@@ -71,8 +71,8 @@ def close(stage: Stage, edition: Edition, round_: Round) -> None:
     """The period is over: two people adopt the list, the result is published, and the round is sealed and archived."""
     office, second = stage.actor("organizer-1"), stage.actor("auditor")
     stage.on(edition.days["published"], 9)
-    awards.sign_first(stage.db, office, round_)
-    awards.sign_second(stage.db, second, round_)
+    awards.sign_first(stage.db, office, round_, held=adjudication.holding)
+    awards.sign_second(stage.db, second, round_, held=adjudication.holding)
     desk.move(stage.db, office, round_, Phase.PUBLISHED)
     publication.publish(
         stage.db, office, round_, number=f"示工信函〔{edition.year}〕21号", addressee=ADDRESSEE

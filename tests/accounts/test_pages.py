@@ -100,11 +100,24 @@ def test_a_letter_takes_its_judge_in(client: FlaskClient, database: Database, pe
     assert "0350-000 0000" in used.text
 
 
+def test_whoever_has_a_password_may_leave_it_and_goes_on_home(
+    client: FlaskClient, database: Database, person: Any, password: str
+) -> None:
+    """A new link offers a new password; "Not now" leads home, and the old password still signs in."""
+    person(password=password)
+    made = service.operator_link(database, "wang.mou")
+    shown = client.get(client.post(f"/enter/{made.token}").headers["Location"] + "&lang=en")
+    assert "The password you have stays good" in shown.text
+    assert '<a class="quiet" href="/">Not now</a>' in shown.text
+    client.post("/sign-out")
+    assert client.post("/sign-in", data={"handle": "wang.mou", "password": password}).status_code == 303
+
+
 def test_a_bare_link_leads_to_choosing_a_password(client: FlaskClient, database: Database) -> None:
     """The first organizer comes in, chooses, and is asked for nothing older."""
     path = service.first_organizer_link(database) or ""
     answer = client.post(path)
-    assert answer.headers["Location"] == "/account/password"
+    assert answer.headers["Location"] == "/account/password?next=/"
     secret = {"password": "第一个组织方的密码", "again": "第一个组织方的密码"}
     assert client.post("/account/password", data=secret | {"again": "别的"}).status_code == 422
     assert client.post("/account/password", data=secret).status_code == 303

@@ -12,7 +12,7 @@ from competition.adjudication.records import Decision, State
 from competition.core.database import Database
 from competition.rounds.records import Phase
 from competition.tally import service as tally
-from tests.adjudication.test_cases import LEVEL, WHO, odd
+from tests.adjudication.test_cases import LEVEL, ODD, WHO, odd
 from tests.tally.scene import CODE, PIN, Scene, build, sign_in
 
 BASE = f"/rounds/{CODE}/adjudication"
@@ -43,8 +43,6 @@ def test_the_empty_queue_is_the_good_one(app: Flask, database: Database) -> None
 
 def test_the_queue_says_nothing_before_scoring_is_left(app: Flask, database: Database) -> None:
     """Not even how many cases there would be."""
-    from tests.adjudication.test_cases import ODD
-
     client = sign_in(app, build(database, marks=ODD, phase=Phase.SCORING), "adjudicator")
     page = client.get(f"{BASE}/").text
     assert "Nothing awaits review yet" in page
@@ -193,8 +191,6 @@ def test_the_judge_is_told_of_an_open_case_on_the_home_page(app: Flask, database
 
 def test_the_home_page_tells_of_no_case_while_scoring(app: Flask, database: Database) -> None:
     """Before scoring is left nothing derived from marks is asked for."""
-    from tests.adjudication.test_cases import ODD
-
     client = sign_in(app, build(database, marks=ODD, phase=Phase.SCORING), "赵")
     assert "Review waits for you" not in client.get(f"/rounds/{CODE}/ballots/").text
 

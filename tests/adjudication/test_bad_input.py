@@ -82,7 +82,9 @@ def test_a_receipt_number_that_is_not_known_stays_in_its_field(app: Flask, datab
     for asked in ("1234 5678", "abc/def", HUGE, ""):
         answer = client.get(f"/rounds/{CODE}/objection/find", query_string={"receipt": asked, "lang": "en"})
         assert (answer.status_code, f'value="{asked}"' in answer.text) == (404, True)
-        assert "no objection with this receipt number" in answer.text
+        assert "A receipt number is 16 digits and nothing else." in answer.text
+    unknown = client.get(f"/rounds/{CODE}/objection/find", query_string={"receipt": "1" * 16, "lang": "en"})
+    assert (unknown.status_code, "no objection with this receipt number" in unknown.text) == (404, True)
     receipt = client.post(f"/rounds/{CODE}/objection", data=FORM).headers["Location"][-16:]
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in receipt)
     found = client.get(f"/rounds/{CODE}/objection/find", query_string={"receipt": wide})

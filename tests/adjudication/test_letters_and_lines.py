@@ -85,7 +85,7 @@ def test_the_queue_does_not_say_nothing_awaits_beside_an_open_objection(app: Fla
 
 
 def test_an_adjudicator_lands_on_the_cases(app: Flask, database: Database) -> None:
-    """With and without an open case the home page leads to the queue."""
+    """The home page leads to the queue, where the open case stands with its link."""
     scene = opened(database)
     client = sign_in(app, scene, "adjudicator")
     assert client.get("/").headers["Location"].endswith(f"{BASE}/")

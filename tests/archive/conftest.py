@@ -50,12 +50,13 @@ def play(stage: Stage, each: Edition) -> Round:
 
 def publish(stage: Stage, each: Edition) -> Round:
     """The end of the publicity period: adopted by two, and published."""
+    from competition.adjudication import service as adjudication
     from competition.awards import service as awards
 
     round_ = rounds.get(stage.db, each.code)
     stage.on(each.days["published"])
-    awards.sign_first(stage.db, stage.actor("organizer-1"), round_)
-    awards.sign_second(stage.db, stage.actor("auditor"), round_)
+    awards.sign_first(stage.db, stage.actor("organizer-1"), round_, held=adjudication.holding)
+    awards.sign_second(stage.db, stage.actor("auditor"), round_, held=adjudication.holding)
     desk.move(stage.db, stage.actor("organizer-1"), round_, Phase.PUBLISHED)
     publication.publish(stage.db, stage.actor("organizer-1"), round_, number="示工信函〔2023〕21号", addressee="各县")
     stage.on(each.days["archived"], 10)

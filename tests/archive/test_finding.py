@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from competition.adjudication import service as adjudication
+from competition.adjudication.records import Objector
 from competition.archive import service
 from competition.archive.records import Bundle, Kind, Scope
 from competition.ballots import service as ballots
 from competition.core.canonical import check_digits
 from competition.core.errors import Refusal
+from competition.desk import service as desk
 from competition.rounds import service as rounds
 from competition.rounds.records import Round
+from competition.sample.editions import SECOND
 from competition.sample.story import Stage
 from competition.tally import service as tally
 
@@ -26,7 +30,7 @@ def test_receipts_results_rules_and_bundles_are_found(stage: Stage, round_: Roun
         Kind.BUNDLE: sealed[Scope.FULL].sha256,
     }  # fmt: skip
     for kind, digest in digests.items():
-        known = service.find_digits(stage.db, check_digits(digest))
+        known = service.find_digits(stage.db, check_digits(digest), below=desk.recognized)
         assert known is not None
         assert (known.kind, known.round.code, known.stands) == (kind, round_.code, True)
 
@@ -34,7 +38,7 @@ def test_receipts_results_rules_and_bundles_are_found(stage: Stage, round_: Roun
 def test_a_receipt_is_found_with_its_round(stage: Stage, round_: Round) -> None:
     """The judge is named by pseudonym, and every ballot on the receipt still opens its commitment."""
     one = ballots.sealed_versions(stage.db, round_)[0]
-    known = service.find_digits(stage.db, one.receipt_digits)
+    known = service.find_digits(stage.db, one.receipt_digits, below=desk.recognized)
     assert known is not None
     assert (known.kind, known.round.code, known.judge) == (Kind.RECEIPT, round_.code, one.judge)
     assert known.stands
@@ -46,20 +50,39 @@ def test_a_receipt_is_found_with_its_round(stage: Stage, round_: Round) -> None:
 def test_digits_may_be_spaced_in_any_way(stage: Stage, round_: Round, spell: object) -> None:
     """Together, with hyphens, with blanks around, or in full width."""
     digits = check_digits(tally.get_tally(stage.db, round_).result_digest)
-    known = service.find_digits(stage.db, spell(digits))  # type: ignore[operator]
+    known = service.find_digits(stage.db, spell(digits), below=desk.recognized)  # type: ignore[operator]
     assert known is not None
+
+
+def test_the_lock_of_the_lists_is_found(stage: Stage, round_: Round) -> None:
+    """What the desk shows beside the lists is named, and stands."""
+    lock = desk.list_commitment(stage.db, round_)
+    assert lock is not None
+    known = service.find_digits(stage.db, check_digits(lock.digest), below=desk.recognized)
+    assert known is not None
+    assert (known.kind, known.round.code, known.stands, known.at) == (Kind.LISTS, round_.code, True, lock.at)
+
+
+def test_the_receipt_of_an_objection_is_found(stage: Stage) -> None:
+    """The answer is that it is one and when it came in, not what it says."""
+    held = rounds.get(stage.db, SECOND.code)
+    who = Objector("示例异议人", "0000-0000000", "")
+    filed = adjudication.object_(stage.db, held, who, "请核实", entry=None, origin="::1", op="op-1")
+    known = service.find_digits(stage.db, filed.receipt, below=desk.recognized)
+    assert known is not None
+    assert (known.kind, known.round.code, known.at) == (Kind.OBJECTION, held.code, stage.clock.now())
 
 
 def test_unknown_digits_are_not_found(stage: Stage) -> None:
     """Digits that were never given out lead nowhere."""
-    assert service.find_digits(stage.db, "1234 5678 1234 5678") is None
+    assert service.find_digits(stage.db, "1234 5678 1234 5678", below=desk.recognized) is None
 
 
 @pytest.mark.parametrize("typed", ["", "12", "1234 5678 1234 567", "1234 5678 1234 56789", "abcd 5678 1234 5678 1234"])
 def test_other_than_sixteen_digits_are_refused(stage: Stage, typed: str) -> None:
     """What is not sixteen digits is said to be so."""
     with pytest.raises(Refusal, match=r"archive\.not_sixteen"):
-        service.find_digits(stage.db, typed)
+        service.find_digits(stage.db, typed, below=desk.recognized)
 
 
 def test_a_mark_changed_in_the_database_is_noticed(stage: Stage, round_: Round) -> None:
@@ -72,7 +95,7 @@ def test_a_mark_changed_in_the_database_is_noticed(stage: Stage, round_: Round) 
         ).fetchall()
         schema.execute(f"DROP TRIGGER {trigger}")
         schema.execute(f"UPDATE sealed_mark SET mark = mark + 50 WHERE {THE_MARK}", which)
-    known = service.find_digits(stage.db, one.receipt_digits)
+    known = service.find_digits(stage.db, one.receipt_digits, below=desk.recognized)
     assert known is not None
     assert not known.is_whole
     with stage.db.schema() as schema:

@@ -10,12 +10,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from competition.accounts import service as accounts
+from competition.adjudication import service as adjudication
+from competition.adjudication.records import Objector
 from competition.archive import service
 from competition.archive.records import Bundle, Scope
 from competition.ballots import service as ballots
 from competition.core.canonical import check_digits
 from competition.core.records import SYSTEM
 from competition.desk import service as desk
+from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 from competition.sample.story import Stage
 from competition.tally import service as tally
@@ -101,13 +104,27 @@ def test_a_receipt_matches(client: FlaskClient, stage: Stage, round_: Round) -> 
     assert f"judge {one.judge}" in page
 
 
-def test_unknown_digits_do_not_match(client: FlaskClient) -> None:
-    """With the broken seal, and what to do."""
+def test_unknown_digits_are_said_to_be_unknown(client: FlaskClient) -> None:
+    """Not that they are false: nothing kept here stands under them, and what to do."""
     page = ask(client, "1234 5678 1234 5678")
-    assert "seal-broken" in page
-    assert "never given out here" in page
+    assert "seal-broken" not in page
+    assert "Nothing kept here stands under these sixteen digits" in page
+    assert "Compare them once more" in page
     assert "Sixteen digits are expected" in ask(client, "12")
     assert "Type sixteen digits, or choose a bundle." in ask(client)
+
+
+def test_the_digits_of_desk_and_objections_are_named(client: FlaskClient, stage: Stage, round_: Round) -> None:
+    """The lock of the lists matches; an objection's receipt leads to its own page."""
+    lock = desk.list_commitment(stage.db, round_)
+    assert lock is not None
+    assert "check digits of the lists" in ask(client, check_digits(lock.digest))
+    held = rounds.get(stage.db, "xz-2025")
+    who = Objector("示例异议人", "0000-0000000", "")
+    filed = adjudication.object_(stage.db, held, who, "请核实", entry=None, origin="::1", op="op-1")
+    page = ask(client, filed.receipt)
+    assert "receipt of an objection" in page
+    assert f'href="/rounds/xz-2025/objection/{filed.receipt}"' in page
 
 
 def packed(path: Path, files: Files) -> bytes:

@@ -15,13 +15,13 @@ from typing import Any
 from competition.awards import service
 from competition.awards.records import Proposal
 from competition.core.clock import BEIJING
-from competition.core.database import Database
-from competition.core.records import Text
+from competition.core.database import Database, Reader, write
+from competition.core.records import SYSTEM, Text, ToDo
 from competition.entries import service as entries
 from competition.registry import service as registry
 from competition.registry.records import Status
 from competition.rounds import service as rounds
-from competition.rounds.records import Phase
+from competition.rounds.records import Phase, Round
 from competition.tally import service as tally
 from tests.tally import scene as tallied
 from tests.tally.scene import EVEN, JUDGES, TOWNS, Scene
@@ -97,9 +97,22 @@ def propose(scene: Scene, decided_on: date = DECIDED, reason: str = "") -> Propo
     return service.propose(scene.db, scene.actor("organizer"), scene.round, decided_on=decided_on, reason=reason)
 
 
+def nothing(_reader: Reader, _round: Round) -> tuple[ToDo, ...]:
+    """No case is open that could change the list."""
+    return ()
+
+
 def post(scene: Scene, clock: Any) -> None:
     """Publicity begins and ends, as posting the notice and waiting would have it."""
     scene.enter(Phase.PUBLICITY)
     closes_at = datetime(2025, 11, 11, tzinfo=BEIJING)
     rounds.set_deadline(scene.db, scene.actor("organizer"), scene.round, Phase.PUBLICITY, closes_at)
     clock.set(closes_at + timedelta(hours=9))
+
+
+def cut_budget(database: Database, fen: int) -> None:
+    """A budget smaller than the one that was locked, as no page would store it: the list must stop all the same."""
+    with write(database) as tx:
+        tx.execute("DROP TRIGGER rules_no_update")
+        tx.execute("UPDATE rules SET budget_fen = ?", (fen,))
+        tx.log(SYSTEM, "tests.cut_budget", "rules")

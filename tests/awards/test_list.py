@@ -13,13 +13,13 @@ from competition.awards.content import as_json, from_json
 from competition.awards.records import Standing, Verdict
 from competition.core.canonical import digest
 from competition.core.clock import FixedClock
-from competition.core.database import Database, IntegrityError, write
-from competition.core.errors import Refusal
-from competition.core.records import Actor
+from competition.core.database import Database, IntegrityError, Reader, write
+from competition.core.errors import Outstanding, Refusal
+from competition.core.records import Actor, ToDo
 from competition.entries import service as entries
-from competition.rounds.records import Phase, Repeat
+from competition.rounds.records import Phase, Repeat, Round
 from competition.tally import service as tally
-from tests.awards.hall import DECIDED, Firm, build, post, propose
+from tests.awards.hall import DECIDED, Firm, build, cut_budget, nothing, post, propose
 
 
 def code(raised: Any) -> str:
@@ -76,7 +76,8 @@ def test_the_line_is_told_among_the_reasons(database: Database) -> None:
 
 def test_over_budget_stops(database: Database) -> None:
     """Two awards of 200,000 do not fit into 399,999.99 yuan: nothing is stored, and the refusal tells the sums."""
-    scene = build(database, rules={"budget_fen": 39_999_999})
+    scene = build(database)
+    cut_budget(database, 39_999_999)
     with pytest.raises(Refusal) as refusal:
         propose(scene)
     assert code(refusal) == "awards.over_budget"
@@ -155,27 +156,50 @@ def test_two_people_adopt_after_publicity(database: Database, clock: FixedClock)
     one = propose(scene)
     first, second = scene.actor("organizer"), scene.actor("second")
     with pytest.raises(Refusal) as early:
-        service.sign_first(database, first, scene.round)
+        service.sign_first(database, first, scene.round, held=nothing)
     assert code(early) == "awards.not_posted"
     post(scene, clock)
     over = clock.now()
     clock.set(over.replace(day=10))
     with pytest.raises(Refusal) as running:
-        service.sign_first(database, first, scene.round)
+        service.sign_first(database, first, scene.round, held=nothing)
     assert code(running) == "awards.publicity_runs"
     clock.set(over)
-    service.sign_first(database, first, scene.round)
+    service.sign_first(database, first, scene.round, held=nothing)
     with pytest.raises(Refusal) as alone:
-        service.sign_second(database, first, scene.round)
+        service.sign_second(database, first, scene.round, held=nothing)
     assert code(alone) == "core.second_person"
-    adopted = service.sign_second(database, second, scene.round)
+    adopted = service.sign_second(database, second, scene.round, held=nothing)
     assert adopted.is_adopted
     assert adopted.signed_by == (first.tag, second.tag)
     assert service.awards(database, scene.round) == one.awards
     assert database.value("SELECT sum(amount_fen) FROM award") == 40_000_000
     with pytest.raises(Refusal) as twice:
-        service.sign_first(database, first, scene.round)
+        service.sign_first(database, first, scene.round, held=nothing)
     assert code(twice) == "awards.adopted_already"
+
+
+def test_neither_signature_is_taken_while_something_could_still_change_the_list(
+    database: Database, clock: FixedClock
+) -> None:
+    """The first and the second are refused with what is open, and taken once nothing is."""
+    scene = build(database)
+    propose(scene)
+    post(scene, clock)
+    first, second = scene.actor("organizer"), scene.actor("second")
+    todo = ToDo("adjudication.open", "adjudication.case", {"code": scene.round.code, "number": 1}, {"number": 1})
+
+    def held(_reader: Reader, _round: Round) -> tuple[ToDo, ...]:
+        return (todo,)
+
+    with pytest.raises(Outstanding) as refused:
+        service.sign_first(database, first, scene.round, held=held)
+    assert (refused.value.code, refused.value.todos) == ("awards.held", (todo,))
+    service.sign_first(database, first, scene.round, held=nothing)
+    with pytest.raises(Outstanding):
+        service.sign_second(database, second, scene.round, held=held)
+    assert service.adopted(database, scene.round) is None
+    assert service.sign_second(database, second, scene.round, held=nothing).is_adopted
 
 
 def test_an_ended_period_of_an_earlier_publicity_does_not_count(database: Database, clock: FixedClock) -> None:
@@ -188,7 +212,7 @@ def test_an_ended_period_of_an_earlier_publicity_does_not_count(database: Databa
     scene.enter(Phase.PUBLICITY)
     assert service.closing(scene.round) is None
     with pytest.raises(Refusal) as refusal:
-        service.sign_first(database, scene.actor("organizer"), scene.round)
+        service.sign_first(database, scene.actor("organizer"), scene.round, held=nothing)
     assert code(refusal) == "awards.not_posted"
 
 
@@ -197,10 +221,10 @@ def test_a_first_signature_can_be_taken_back(database: Database, clock: FixedClo
     scene = build(database)
     propose(scene)
     post(scene, clock)
-    service.sign_first(database, scene.actor("organizer"), scene.round)
+    service.sign_first(database, scene.actor("organizer"), scene.round, held=nothing)
     service.withdraw(database, scene.actor("organizer"), scene.round)
     with pytest.raises(Refusal) as refusal:
-        service.sign_second(database, scene.actor("second"), scene.round)
+        service.sign_second(database, scene.actor("second"), scene.round, held=nothing)
     assert code(refusal) == "awards.nothing_signed"
 
 
@@ -209,8 +233,8 @@ def test_the_repeat_rule_reads_the_awards_of_past_rounds(database: Database, clo
     scene = build(database)
     propose(scene)
     post(scene, clock)
-    service.sign_first(database, scene.actor("organizer"), scene.round)
-    one = service.sign_second(database, scene.actor("second"), scene.round)
+    service.sign_first(database, scene.actor("organizer"), scene.round, held=nothing)
+    one = service.sign_second(database, scene.actor("second"), scene.round, held=nothing)
     from competition.awards.service import deriving
 
     later = replace(scene.round, id=99, code="xz-2027", year=2027)
@@ -239,7 +263,7 @@ def test_only_those_who_may_propose_and_sign(database: Database) -> None:
             service.propose(database, scene.actor(who), scene.round, decided_on=DECIDED)
         assert code(refusal) == "core.not_permitted"
     with pytest.raises(Refusal) as unsigned:
-        service.sign_second(database, scene.actor("赵"), scene.round)
+        service.sign_second(database, scene.actor("赵"), scene.round, held=nothing)
     assert code(unsigned) == "core.not_permitted"
 
 
@@ -264,9 +288,9 @@ def test_what_is_outstanding_follows_the_phases(database: Database, clock: Fixed
     assert asked(Phase.PUBLICITY) == ["awards.adopt_later"]
     post(scene, clock)
     assert asked(Phase.PUBLICITY) == ["awards.sign_first"]
-    service.sign_first(database, scene.actor("organizer"), scene.round)
+    service.sign_first(database, scene.actor("organizer"), scene.round, held=nothing)
     assert asked(Phase.PUBLICITY) == ["awards.sign_second"]
-    service.sign_second(database, scene.actor("auditor"), scene.round)
+    service.sign_second(database, scene.actor("auditor"), scene.round, held=nothing)
     assert asked(Phase.PUBLICITY) == []
 
 
@@ -289,5 +313,5 @@ def test_an_actor_without_an_account_signs_nothing(database: Database, clock: Fi
     post(scene, clock)
     nobody = Actor(None, "system", scene.actor("organizer").grants)
     with pytest.raises(Refusal) as refusal:
-        service.sign_first(database, nobody, scene.round)
+        service.sign_first(database, nobody, scene.round, held=nothing)
     assert code(refusal) == "core.needs_account"

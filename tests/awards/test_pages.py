@@ -3,11 +3,12 @@
 import pytest
 from flask import Flask
 
+from competition.adjudication import service as adjudication
 from competition.awards import service
 from competition.core.clock import FixedClock
 from competition.core.database import Database
 from tests.awards.doors import PASSWORD, enter
-from tests.awards.hall import Firm, build, post, propose
+from tests.awards.hall import Firm, build, cut_budget, post, propose
 
 HOME = "/rounds/xz-2025/awards/"
 
@@ -38,7 +39,9 @@ def test_the_reason_for_a_name_stands_beside_it(app: Flask, database: Database) 
 
 def test_what_stops_a_list_is_said_instead_of_a_button(app: Flask, database: Database) -> None:
     """Over budget, the page says so and offers nothing to press."""
-    client = enter(app, build(database, rules={"budget_fen": 100}), "organizer")
+    scene = build(database)
+    cut_budget(database, 100)
+    client = enter(app, scene, "organizer")
     page = client.get(HOME).text
     assert "No list can be drawn up yet." in page
     assert "Propose the list" not in page
@@ -70,6 +73,24 @@ def test_signing_asks_for_the_secret_and_for_two_people(app: Flask, database: Da
     adopted = second.post(f"{HOME}adopt", data={"secret": PASSWORD}, follow_redirects=True)
     assert "Adopted by two people." in adopted.text
     assert service.adopted(database, scene.round) is not None
+
+
+def test_an_open_case_keeps_the_list_from_being_signed(app: Flask, database: Database, clock: FixedClock) -> None:
+    """The page shows the case with its link instead of the button, and both posts are refused with it."""
+    scene = build(database)
+    propose(scene)
+    post(scene, clock)
+    adjudication.open_eligibility(database, scene.actor("organizer"), scene.round, "T01", "证明到期")
+    case = f'href="/rounds/{scene.round.code}/adjudication/cases/1"'
+    first = enter(app, scene, "organizer")
+    page = first.get(HOME).text
+    assert case in page
+    assert f'action="{HOME}sign"' not in page
+    for client, deed in ((first, "sign"), (enter(app, scene, "auditor"), "adopt")):
+        answer = client.post(f"{HOME}{deed}", data={"secret": PASSWORD})
+        assert answer.status_code == 409
+        assert case in answer.text
+    assert service.adopted(database, scene.round) is None
 
 
 def test_the_allocation_is_a_workbook(app: Flask, database: Database) -> None:

@@ -71,8 +71,12 @@ class Bench:
 def set_up(database: Database) -> Bench:
     """The round, with rules locked by two and registration left; the second judge declared a tie with T02."""
     organizer, auditor = _person(database, "organizer", Role.ORGANIZER), _person(database, "auditor", Role.AUDITOR)
-    made = rounds.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81", sample=True)
-    rounds.amend(database, organizer, made, based_on=rounds.rules(database, made).revision, quota=1)
+    made = rounds.create(
+        database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81", sample=True,
+        host=Text("市工信局", "City bureau"),
+    )  # fmt: skip
+    drafted = rounds.rules(database, made)
+    rounds.amend(database, organizer, made, based_on=drafted.revision, quota=1, budget_fen=20_000_000)
     rounds.propose_lock(database, organizer, made)
     rounds.sign_lock(database, auditor, made)
     stand = Bench(database, made, organizer, auditor, ())

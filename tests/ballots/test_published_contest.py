@@ -138,6 +138,7 @@ def write_rules(organizer: FlaskClient, contest: Contest) -> None:
         send(organizer, f"{setup}/criteria/{code}", **{**bands, **scale, **weights})
     drop_ties(organizer)
     send(organizer, f"{setup}/method", weighting="factor", mode="half_up", places="2", at=["panel", "weighted"])
+    send(organizer, f"{setup}/details", host_zh="示例市工信局")
     send(organizer, f"{setup}/awards", quota="3", budget_fen="1000000")
 
 

@@ -13,7 +13,7 @@ from competition.app import ROOMS, create_app
 from competition.core import installation
 from competition.core.database import Database
 from competition.core.web.house import KEY
-from competition.serving import demo
+from competition.serving import closing, demo
 
 
 def test_the_secret_is_random_and_private(tmp_path: Path) -> None:
@@ -72,3 +72,10 @@ def test_every_page_carries_the_headers(app: Flask) -> None:
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_demo_ends_by_saying_where_to_begin_and_how_to_stop() -> None:
+    """Home, signing in, the day it is there, the walk, and Ctrl+C."""
+    told = " ".join(closing("http://127.0.0.1:8000"))
+    for word in ("http://127.0.0.1:8000/sign-in", "Ctrl+C", "2025年11月", "November 2025", "docs/tutorial.md"):
+        assert word in told

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from competition.app import create_app
 from competition.core import store
 from competition.core.clock import BEIJING, SampleClock, in_beijing, stamp
 from competition.core.database import Database, write
+from competition.core.forms import typed
 from competition.core.records import SYSTEM
 from competition.core.web.answers import local
 from competition.core.web.house import KEY
@@ -42,6 +44,13 @@ def test_a_language_asked_for_is_kept_over_a_redirect(enter: Callable[[str], Fla
     client = enter("organizer-1")
     assert client.get("/?lang=en").status_code == 303
     assert 'lang="en"' in client.get("/desk").get_data(as_text=True)
+
+
+def test_a_dimension_is_drawn_with_its_character_or_two_letters(sample_app: Flask) -> None:
+    """The bars of the result carry 特 for the Chinese reader and Fe for the English one."""
+    client = sample_app.test_client()
+    assert '<span class="mark" aria-hidden="true">特</span>' in body(client, "/results/xz-2025?lang=zh")
+    assert '<span class="mark" aria-hidden="true">Fe</span>' in body(client, "/results/xz-2025?lang=en")
 
 
 def test_the_theme_is_set_before_the_first_paint(client: FlaskClient) -> None:
@@ -127,11 +136,17 @@ def sample_app(folder: Path, at: datetime) -> Flask:
     return create_app(QUIET, instance=folder)
 
 
-def test_forms_without_a_token_are_refused(tmp_path: Path) -> None:
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[Flask]:
+    """The application with CSRF tokens, as it is served."""
+    built = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False}, instance=tmp_path)
+    yield built
+    built.extensions[KEY].database.close()
+
+
+def test_forms_without_a_token_are_refused(strict: Flask) -> None:
     """Every unsafe request needs the page's token; the answer is a page with what to do."""
-    app = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False}, instance=tmp_path)
-    assert app.test_client().post("/theme", data={"theme": "dark"}).status_code == 400
-    app.extensions[KEY].database.close()
+    assert strict.test_client().post("/theme", data={"theme": "dark"}).status_code == 400
 
 
 def test_a_fault_is_a_page_and_changes_nothing(app: Flask) -> None:
@@ -145,3 +160,36 @@ def test_a_fault_is_a_page_and_changes_nothing(app: Flask) -> None:
     assert answer.status_code == 500
     assert "什么也没有改动" in answer.get_data(as_text=True)
     assert "ZeroDivisionError" not in answer.get_data(as_text=True)
+
+
+WORDS = {"csrf_token": "lost", "op": "0a1b2c", "handle": "<b>王某</b>", "password": "七月初九", "next": "/desk"}
+
+
+def test_a_form_with_a_lost_token_gives_back_what_was_typed(strict: Flask) -> None:
+    """The words stand on the page under their labels, to copy from; a secret does not, nor what nobody typed."""
+    ours = {"Referer": "http://localhost/sign-in"}
+    answer = strict.test_client().post("/sign-in?lang=en", data=WORDS, headers=ours)
+    assert answer.status_code == 400
+    assert answer.headers["Cache-Control"] == "no-store"
+    given = answer.text.split("What you typed")[1].split("What to do")[0]
+    assert re.findall(r"<label[^>]*>(.*?)</label><textarea[^>]* readonly>\s*(.*?)</textarea>", given) == [
+        ("Sign-in name", "&lt;b&gt;王某&lt;/b&gt;")
+    ]
+    assert not [word for word in ("七月初九", "0a1b2c", "lost") if word in answer.text]
+
+
+def test_what_another_site_sent_is_not_shown(strict: Flask) -> None:
+    """A page elsewhere cannot make ours show its words."""
+    for elsewhere in ({}, {"Referer": "http://evil.example/"}, {"Referer": "http://localhost.evil.example/"}):
+        answer = strict.test_client().post("/sign-in", data=WORDS, headers=elsewhere)
+        assert answer.status_code == 400
+        assert "王某" not in answer.text
+
+
+def test_no_secret_of_any_form_is_given_back() -> None:
+    """Every name that a form asks a secret under is left out, in whatever form it is sent; other words are kept."""
+    sources = [file.read_text("utf-8") for file in Path("competition").rglob("*.py")]
+    asked = {name for text in sources for name in re.findall(r"(\w+) = (?:PasswordField|_secret)\(", text)}
+    assert asked >= {"secret", "password", "pin", "again", "current"}
+    sent = {name: ["七月初九"] for name in (*asked, *(f"rows-0-{name}" for name in asked))}
+    assert typed(sent | {"note_A1": ["厂房已扩建"]}) == (("note_A1", "厂房已扩建"),)

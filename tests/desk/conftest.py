@@ -99,7 +99,10 @@ def office(database: Database) -> Office:
     """The round xz-2025 in draft, with a tree of two indicators, A4 judged and B1 measured, half the weight each."""
     organizer, second = (person(database, handle, Role.ORGANIZER) for handle in ("organizer", "second"))
     auditor = person(database, "auditor", Role.AUDITOR)
-    made = rounds.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81")
+    made = rounds.create(
+        database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81",
+        host=Text("市工信局", "City bureau"),
+    )  # fmt: skip
     rules = rounds.rules(database, made)
     halves = [(rules.dimensions[0], "A4"), (rules.dimensions[1], "B1")]
     tree = tuple(
@@ -109,7 +112,8 @@ def office(database: Database) -> Office:
         for branch, code in halves
     )
     method = {**rules.method, "ties": ["total_unrounded", "ruling"]}
-    rounds.amend(database, organizer, made, based_on=rules.revision, dimensions=tree, quota=1, method=method)
+    award = {"quota": 1, "budget_fen": 20_000_000}
+    rounds.amend(database, organizer, made, based_on=rules.revision, dimensions=tree, method=method, **award)
     return Office(database, made, organizer, second, auditor)
 
 

@@ -7,14 +7,22 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from competition.core.canonical import check_digits
+from competition.core.clock import FixedClock
+from competition.core.database import Database
+from competition.core.errors import Refusal
 from competition.core.records import Actor, Role, Text
 from competition.desk import service
+from competition.publication import service as publication
 from competition.rounds import service as rounds
 from competition.rounds.records import Phase
+from tests.awards.doors import enter
 from tests.desk.conftest import PASSWORD, Office, person
+from tests.publication.stage import adopted
 
 SignIn = Callable[[Actor], FlaskClient]
 HOME = "/rounds/xz-2025/desk"
@@ -35,6 +43,39 @@ def test_the_desk_says_the_phase_and_what_is_left(office: Office, signed_in: Sig
     assert 'href="/rounds/xz-2025/setup/lock"' in answer.text
     assert re.search(r'<button[^>]*class="deed"[^>]*disabled', answer.text)
     assert answer.text.count('aria-current="step"') == 1
+
+
+def test_the_desk_is_titled_by_the_role_that_reads_it(office: Office, signed_in: SignIn) -> None:
+    """The auditor reads an auditor's desk, the organizer an organizer's."""
+    assert "Organizer’s desk" in signed_in(office.organizer).get(HOME).text
+    page = signed_in(office.auditor).get(HOME).text
+    assert "Auditor’s desk" in page
+    assert "Organizer’s desk" not in page
+
+
+def test_the_result_is_called_published_only_once_its_notice_is_posted(
+    app: Flask, database: Database, clock: FixedClock
+) -> None:
+    """Before it the desk says that the result can be announced."""
+    scene = adopted(database, clock)
+    client = enter(app, scene, "organizer")
+    page = text(client.get(f"{HOME}?lang=zh"))
+    assert "结果可以公布了" in page
+    assert "结果已公布" not in page
+    publication.publish(database, scene.actor("organizer"), scene.round)
+    assert "结果已公布" in text(client.get(f"{HOME}?lang=zh"))
+
+
+def test_digits_of_rules_that_nobody_has_signed_are_called_so(office: Office, signed_in: SignIn) -> None:
+    """What the lock page shows before two have signed is known, and neither matches nor is false."""
+    ready = rounds.examine(office.db, office.round)
+    assert not isinstance(ready, Refusal)
+    client = signed_in(office.organizer)
+    digits = {"digits": check_digits(ready.digest)}
+    page = text(client.post("/verify", data=digits))
+    assert "Not locked yet" in page
+    office.lock()
+    assert "locked before the first mark" in text(client.post("/verify", data=digits))
 
 
 def test_the_desk_moves_the_round(office: Office, signed_in: SignIn) -> None:

@@ -77,8 +77,12 @@ def person(db: Database, handle: str, role: Role) -> Actor:
 def office(database: Database) -> Office:
     """The round xz-2025 in registration, with T01 and T02 entered and a third town registered."""
     organizer, auditor = person(database, "organizer", Role.ORGANIZER), person(database, "auditor", Role.AUDITOR)
-    made = rounds.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81", sample=True)
-    rounds.amend(database, organizer, made, based_on=rounds.rules(database, made).revision, quota=1)
+    made = rounds.create(
+        database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81", sample=True,
+        host=Text("市工信局", "City bureau"),
+    )  # fmt: skip
+    drafted = rounds.rules(database, made)
+    rounds.amend(database, organizer, made, based_on=drafted.revision, quota=1, budget_fen=20_000_000)
     rounds.propose_lock(database, organizer, made)
     rounds.sign_lock(database, auditor, made)
     county = registry.register_county(database, organizer, "990001", Text("云川县", "Yunchuan"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from competition.adjudication import service as adjudication
 from competition.awards import service as awards
 from competition.core.clock import BEIJING, FixedClock
 from competition.core.database import Database, write
@@ -64,8 +65,8 @@ def adopted(db: Database, clock: FixedClock, **asked: Any) -> Scene:
     """The period over, the list adopted by two people, the round published on 11 November."""
     scene, _notice = posted(db, **asked)
     at(clock, date(2025, 11, 11))
-    awards.sign_first(db, scene.actor("organizer"), scene.round)
-    awards.sign_second(db, scene.actor("second"), scene.round)
+    awards.sign_first(db, scene.actor("organizer"), scene.round, held=adjudication.holding)
+    awards.sign_second(db, scene.actor("second"), scene.round, held=adjudication.holding)
     scene.enter(Phase.PUBLISHED)
     return scene
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 import scoring
 from competition.core.clock import FixedClock
 from competition.core.database import Database
-from competition.publication import service, wording
+from competition.publication import service
 from competition.publication.records import Kind
 from competition.rounds.records import PublishMarks
 from competition.tally.cli import score
@@ -107,4 +107,3 @@ def test_home_says_how_to_tally_the_newest_result(database: Database, client: Fl
     """With marks published, the home page says that anyone can tally the result again."""
     published(database, clock, rules=OPEN)
     assert "重新计分" in read(client, "/")
-    assert wording.CHECKED[PublishMarks.PSEUDONYMS] != wording.CHECKED[PublishMarks.NONE]

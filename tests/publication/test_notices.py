@@ -9,12 +9,14 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from competition.adjudication import service as adjudication
+from competition.adjudication.records import Decision, Objector
 from competition.awards import service as awards
-from competition.core.clock import BEIJING, FixedClock
+from competition.core.clock import BEIJING, FixedClock, stamp
 from competition.core.database import Database, IntegrityError, write
 from competition.core.documents import to_docx
 from competition.core.errors import Denied, Refusal
-from competition.core.records import Text
+from competition.core.records import PUBLIC, Text
 from competition.publication import body, service
 from competition.publication.records import Kind, Posted, Stage
 from competition.rounds.records import Phase
@@ -148,7 +150,8 @@ def test_a_changed_list_makes_the_notice_outdated(database: Database, clock: Fix
     assert refused(post, scene, reason="名单有变") == "publication.list_outdated"
     propose(scene, reason="T01甲公司不合格")
     at(clock, date(2025, 11, 11))
-    assert refused(awards.sign_first, database, scene.actor("organizer"), scene.round) == "awards.not_posted"
+    asked = {"held": adjudication.holding}
+    assert refused(awards.sign_first, database, scene.actor("organizer"), scene.round, **asked) == "awards.not_posted"
     assert post(scene, reason="T01甲公司查实不合格").closes_on == date(2025, 11, 18)
     assert codes(scene, Phase.PUBLICITY) == ["publication.period_runs"]
 
@@ -231,6 +234,38 @@ def test_the_result_is_published_once_the_list_is_adopted(database: Database, cl
     assert notice.body["number"] == "示工信函〔2025〕21号"
     assert service.result(database, scene.round).stage is Stage.FINAL
     assert codes(scene, Phase.PUBLISHED) == []
+
+
+def test_the_result_notice_counts_what_came_in_within_the_period(database: Database, clock: FixedClock) -> None:
+    """What came in before the standing notice was posted is told apart, and later matters are not counted."""
+    scene, _notice = posted(database)
+    who = Objector("王某某", "0000-0000000", "")
+    for day in (4, 10):
+        at(clock, date(2025, 11, day), hour=22)
+        adjudication.object_(database, scene.round, who, "异议", entry=None, origin="::1", op=f"op-{day}")
+        if day == 4:
+            at(clock, date(2025, 11, day), hour=23)
+            post(scene, reason="补充说明")
+    at(clock, date(2025, 11, 12))
+    with write(database) as tx:
+        late = "INSERT INTO adjudication_case (round_id, number, kind, state, subject, text, opened_by, opened_at)"
+        late += " SELECT round_id, 3, kind, state, subject, text, opened_by, ? FROM adjudication_case WHERE number = 1"
+        tx.execute(late, (stamp(tx.at),))
+        tx.log(PUBLIC, "adjudication.object", scene.round.tag)
+    for number in (1, 2, 3):
+        adjudication.rule(database, scene.actor("adjudicator"), scene.round, number, Decision.DISMISS, "无误")
+        adjudication.countersign(database, scene.actor("auditor"), scene.round, number)
+    awards.sign_first(database, scene.actor("organizer"), scene.round, held=adjudication.holding)
+    awards.sign_second(database, scene.actor("second"), scene.round, held=adjudication.holding)
+    scene.enter(Phase.PUBLISHED)
+    notice = service.publish(database, scene.actor("organizer"), scene.round)
+    assert "期内收到异议1件，均已处理，此前收到异议1件，均已处理。" in words(notice)
+
+
+def test_a_notice_says_how_evidence_is_handed_in(database: Database) -> None:
+    """The same as the form: in writing, naming the receipt number."""
+    _scene, notice = posted(database)
+    assert "证据材料以书面形式送交受理部门；在网站填写的，须注明回执号" in words(notice)
 
 
 def test_a_published_result_is_corrected_by_another_notice(database: Database, clock: FixedClock) -> None:

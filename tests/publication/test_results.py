@@ -74,9 +74,7 @@ def test_in_publicity_the_list_is_shown_with_its_days_and_the_way_to_object(
     assert "seal-solid" not in page
 
 
-def test_after_the_period_nobody_is_sent_to_object(
-    database: Database, client: FlaskClient, clock: FixedClock
-) -> None:
+def test_after_the_period_nobody_is_sent_to_object(database: Database, client: FlaskClient, clock: FixedClock) -> None:
     """The period over and the result not out: the page says so and offers no objection."""
     posted(database)
     at(clock, date(2025, 11, 11))
@@ -119,10 +117,10 @@ def test_no_page_names_a_judge_or_a_mark(
     database: Database, client: FlaskClient, clock: FixedClock, language: str
 ) -> None:
     """Neither account nor pseudonym nor any single mark stands on anything the public gets."""
-    scene, _notice = published(database, clock, marks={"T01": ("93.5", "90", "89", "91", "62.5")})
+    scene, _notice = published(database, clock, marks={"T01": ("93.5", "90", "89", "91", "86.5")})
     for path in PUBLIC:
         page = read(client, path, language)
-        for hidden in ("93.5", "62.5", *scene.by_seat.values(), *(scene.actor(name).tag for name in JUDGES)):
+        for hidden in ("93.5", "86.5", *scene.by_seat.values(), *(scene.actor(name).tag for name in JUDGES)):
             assert f">{hidden}<" not in page, path
             assert f'"{hidden}"' not in page, path
         assert "93.5" not in page

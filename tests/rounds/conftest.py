@@ -16,6 +16,7 @@ from competition.rounds import service
 from competition.rounds.records import Commitment, Phase, Round, Rules
 
 PASSWORD = "correct horse battery"
+HOST = Text("市工信局", "City bureau")
 
 
 @dataclass
@@ -57,11 +58,11 @@ def person(db: Database, handle: str, role: Role) -> Actor:
 
 @pytest.fixture
 def board(database: Database) -> Board:
-    """The round xz-2025, begun from the policy's tree, with a quota of six; nothing is signed."""
+    """The round xz-2025, from the policy's tree, with a host, a quota of six and its budget; nothing is signed."""
     organizer, auditor = person(database, "organizer", Role.ORGANIZER), person(database, "auditor", Role.AUDITOR)
-    begun = service.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81")
+    begun = service.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81", host=HOST)
     made = Board(database, begun, organizer, auditor)
-    made.amend(quota=6)
+    made.amend(quota=6, budget_fen=120_000_000)
     return made
 
 

@@ -95,3 +95,13 @@ def test_a_planned_end_can_be_set_and_taken_back(board: Board) -> None:
     assert service.get(board.db, "xz-2025").deadlines == {Phase.SCORING: due}
     service.set_deadline(board.db, board.organizer, board.round, Phase.SCORING, None)
     assert service.get(board.db, "xz-2025").deadlines == {}
+
+
+def test_a_round_without_a_host_cannot_be_locked(board: Board) -> None:
+    """The host signs the notices, so it is a fault that leads to the page of the name; a copy takes the host over."""
+    held, edition = board.round, board.round.edition_code
+    bare = service.create(board.db, board.organizer, "xz-2029", held.title, 2029, edition)
+    told = service.outstanding(board.db, bare, Phase.DRAFT)
+    assert ("rounds.host_missing", "rounds.details") in [(todo.code, todo.endpoint) for todo in told]
+    copied = service.create(board.db, board.organizer, "xz-2031", held.title, 2031, edition, copy_from="xz-2025")
+    assert copied.host == held.host

@@ -25,8 +25,8 @@ TEMPLATE = policy.template("xz-2022-81")
 
 @pytest.fixture
 def rules() -> Rules:
-    """The first rules of a round under 忻政办发〔2022〕81号, with a quota."""
-    return replace(first_rules(1, TEMPLATE), quota=6)
+    """The first rules of a round under 忻政办发〔2022〕81号, with a quota and a budget."""
+    return replace(first_rules(1, TEMPLATE), quota=6, budget_fen=120_000_000)
 
 
 def codes(rules: Rules) -> list[str]:
@@ -57,10 +57,35 @@ def test_the_revenue_ladder_is_the_tiers_of_article_1(rules: Rules) -> None:
     assert [point[0] for point in leaf.normalize["points"]][1:] == ["5", "10", "50", "100", "200"]
 
 
-def test_the_default_rules_lack_only_the_quota(rules: Rules) -> None:
-    """The policy names no quota, so it is asked for; all else is settled from the start."""
+def test_the_default_rules_lack_only_quota_and_budget(rules: Rules) -> None:
+    """The policy names neither, so both are asked for; all else is settled from the start."""
     assert codes(rules) == []
-    assert codes(replace(rules, quota=0)) == ["rounds.quota_missing"]
+    assert codes(first_rules(1, TEMPLATE)) == ["rounds.quota_missing", "rounds.budget_missing"]
+
+
+def test_a_line_that_no_total_can_reach_is_a_fault(rules: Rules) -> None:
+    """100 points can be reached, 100.01 only where the rules allow points on top."""
+    assert codes(replace(rules, minimum_line=10_000)) == []
+    assert codes(replace(rules, minimum_line=10_001)) == ["rounds.line_out_of_reach"]
+    generous = {**rules.method, "adjustments": {"low": "0", "high": "1"}}
+    assert codes(replace(rules, minimum_line=10_001, method=generous)) == []
+
+
+def test_the_best_total_of_factors_is_the_sum_of_the_best_marks(rules: Rules) -> None:
+    """Factors multiply marks as they stand; a figure without a ceiling has no best total."""
+    by_factor = replace(rules, method={**rules.method, "weighting": "factor"})
+    assert checks.best_total(by_factor) == 100 * 10_000
+    free = changed(by_factor, "C3", normalize={"by": "capped", "cap": "12", "clamp": False})
+    assert checks.best_total(free) is None
+
+
+def test_a_budget_below_the_grants_of_the_quota_is_a_fault(rules: Rules) -> None:
+    """Six times 200,000 yuan under article 4; where the policy leaves the sum open, any budget will do."""
+    short = replace(rules, budget_fen=119_999_999)
+    (found,) = checks.faults(short, 20_000_000)
+    assert (found.code, found.params["due"]) == ("rounds.budget_short", "1200000")
+    assert checks.faults(rules, 20_000_000) == checks.faults(short) == ()
+    assert [fault.code for fault in checks.faults(replace(rules, budget_fen=0))] == ["rounds.budget_missing"]
 
 
 def test_a_short_sum_is_told_at_the_parent_and_not_mended(rules: Rules) -> None:
@@ -120,7 +145,7 @@ def test_each_fault_is_found_and_has_words(rules: Rules, code: str) -> None:
     broken = WRONG[code](rules)
     assert code in codes(broken)
     assert code in words.TODOS
-    assert all(todo.endpoint.startswith("rounds.") for todo in checks.todos("xz-2025", broken))
+    assert all(checks.todo("xz-2025", fault).endpoint.startswith("rounds.") for fault in checks.faults(broken))
 
 
 def test_a_code_stands_once(rules: Rules) -> None:

@@ -90,9 +90,9 @@ def test_level_totals_may_share_the_place(rules: Rules, language: str) -> None:
 @pytest.mark.parametrize("repeat", Repeat)
 @pytest.mark.parametrize("line", [None, 7050])
 def test_every_award_setting_can_be_said(rules: Rules, language: str, repeat: Repeat, line: int | None) -> None:
-    """Seven lines; a minimum line is printed to its decimal."""
+    """Eight lines, the budget among them; a minimum line is printed to its decimal."""
     told = telling.award_words(replace(rules, repeat=repeat, minimum_line=line, publish_marks=PublishMarks.PSEUDONYMS))
-    assert len(told) == 7
+    assert len(told) == 8
     assert all(in_its_language(sentence, language) for _heading, sentence in told)
     assert any("70.5" in sentence for _heading, sentence in told) == (line is not None)
 

@@ -127,8 +127,9 @@ def _people(scene: Scene, *, auditor: bool) -> None:
             accounts.grant(tx, SYSTEM, scene.people[who], Role.ORGANIZER)
     actor = scene.actor("organizer")
     rounds.create(
-        scene.db, actor, CODE, Text("特色专业镇集群竞赛", "Specialized towns"), 2025, "xz-2022-81", sample=True
-    )
+        scene.db, actor, CODE, Text("特色专业镇集群竞赛", "Specialized towns"), 2025, "xz-2022-81", sample=True,
+        host=Text("市工信局", "City bureau"),
+    )  # fmt: skip
     accounts.grant(scene.db, SYSTEM, scene.people["adjudicator"], Role.ADJUDICATOR, scene.round.id)
     if auditor:
         accounts.grant(scene.db, SYSTEM, scene.people["auditor"], Role.AUDITOR, scene.round.id)

@@ -192,3 +192,11 @@ def test_export_refuses_with_status_2_and_writes_nothing(
     refused = CliRunner().invoke(export, [code, "--output", str(out)])
     assert (refused.exit_code, refused.stdout, out.exists()) == (2, "", False)
     assert refused.stderr
+
+
+@pytest.mark.parametrize("points", ["", "0", "-0.001", "9" * 30, "9999999999999999", "1e9", "NaN", "52,3", "²", "\x00"])
+def test_points_that_nothing_allows_are_refused(app: Flask, database: Database, points: str) -> None:
+    """Never by the database: at the field, or by the limits of the rules."""
+    scene = tallied(database, rules={"method": {"adjustments": {"low": "-2", "high": "0"}}})
+    wanted = {"entry": "T01", "points": points, "reason": "示例", "secret": PIN}
+    assert sign_in(app, scene, "organizer").post(f"{BASE}/adjustments", data=wanted).status_code in (409, 422)

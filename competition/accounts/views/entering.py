@@ -90,7 +90,7 @@ def enter(key: str) -> Any:
             account, new = service.enter(
                 db(), key, device(), pin=form.pin.data if letter.asks_pin else "", replaces=token()
             )
-            first = to("accounts.password") if not letter.asks_pin else redirect("/", code=303)
+            first = to("accounts.password", next="/") if not letter.asks_pin else redirect("/", code=303)
             say_done(_("You are signed in as %(name)s.", name=account.name))
             return remember(first, new)
     status = 422 if form.faulty else 200 if letter.state == InvitationState.VALID else 410

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from competition.accounts import service
 from competition.accounts.forms import (
@@ -19,6 +19,7 @@ from competition.core.locale import _
 from competition.core.web import (
     actor,
     db,
+    local,
     page,
     redirect_back,
     say_done,
@@ -58,7 +59,8 @@ def password() -> Any:
             service.set_password(db(), actor(), _me(), form.password.data, current=current)
             say_done(_("The password is set. Other devices have been signed out."))
             return redirect_back("/")
-    return page("accounts/password.html", {"form": form, "mine": service.get(db(), _me())}, 422 if form.faulty else 200)
+    shown = {"form": form, "mine": service.get(db(), _me()), "leave": local(request.args.get("next"))}
+    return page("accounts/password.html", shown, 422 if form.faulty else 200)
 
 
 @bp.route("/account/pin", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ in the case, and takes effect in the same write in which a second person signs i
 objected.
 """
 
-from competition.adjudication.outcome import NEEDS_DETAIL, WITHOUT_ENTRY
+from competition.adjudication.outcome import NEEDS_DETAIL
 from competition.adjudication.records import HEARING, OBJECTING
 from competition.adjudication.service.hearing import (
     conflicts,
@@ -17,7 +17,15 @@ from competition.adjudication.service.hearing import (
     state,
     statements,
 )  # fmt: skip
-from competition.adjudication.service.objecting import find_objection, object_, receipt_of
+from competition.adjudication.service.objecting import (
+    find_objection,
+    last_day,
+    object_,
+    objections_over,
+    receipt_of,
+    refuse_closed,
+    takes_objections,
+)  # fmt: skip
 from competition.adjudication.service.opening import (
     open_cases,
     open_discrepancies,
@@ -32,8 +40,10 @@ from competition.adjudication.service.reading import (
     case,
     cases,
     cases_of_judge,
+    decisions,
     effect,
     effects,
+    holding,
     letters_of,
     may_name,
     outstanding,
@@ -49,7 +59,6 @@ __all__ = [
     "LAWS",
     "NEEDS_DETAIL",
     "OBJECTING",
-    "WITHOUT_ENTRY",
     "awaited",
     "awaiting",
     "basis",
@@ -59,15 +68,19 @@ __all__ = [
     "conflicts",
     "consider",
     "countersign",
+    "decisions",
     "declare_conflict",
     "effect",
     "effects",
     "find_objection",
     "has_conflict",
+    "holding",
+    "last_day",
     "letters_of",
     "may_name",
     "may_rule",
     "object_",
+    "objections_over",
     "objector",
     "open_cases",
     "open_discrepancies",
@@ -76,6 +89,7 @@ __all__ = [
     "outstanding",
     "public_rulings",
     "receipt_of",
+    "refuse_closed",
     "rule",
     "ruling_of",
     "rulings",
@@ -84,5 +98,6 @@ __all__ = [
     "signers",
     "state",
     "statements",
+    "takes_objections",
     "withdraw",
 ]

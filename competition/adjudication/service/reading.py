@@ -126,11 +126,16 @@ def _marked(db: Reader, round_: Round, case: Case, detail: Mapping[str, Any]) ->
 
 
 def effects(db: Reader, round_: Round, case: Case) -> tuple[Effect, ...]:
-    """The effect of each decision that needs no further detail, the mildest first."""
+    """The effect of each decision that may be ruled and needs no further detail, the mildest first."""
     return tuple(
         effect(db, round_, case, decision, {})
-        for decision in DECISIONS[case.kind] if decision not in outcome.NEEDS_DETAIL
+        for decision in decisions(case) if decision not in outcome.NEEDS_DETAIL
     )  # fmt: skip
+
+
+def decisions(case: Case) -> tuple[Decision, ...]:
+    """What may be ruled in a case: nothing that changes an entry where the case is about none."""
+    return tuple(one for one in DECISIONS[case.kind] if case.entry or one in outcome.WITHOUT_ENTRY)
 
 
 def public_rulings(db: Reader, round_: Round) -> tuple[PublicRuling, ...]:
@@ -182,6 +187,11 @@ def outstanding(db: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ...]:
     if level:
         found.append(ToDo("adjudication.unopened_tie", "adjudication.index", here, {"n": len(level)}))
     return tuple(found)
+
+
+def holding(db: Reader, round_: Round) -> tuple[ToDo, ...]:
+    """What could still change the list of awards: every case that is open, or that marks or ties call for."""
+    return outstanding(db, round_, Phase.PUBLICITY)
 
 
 def _signed(reader: Reader) -> Iterator[str]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from competition.adjudication import service as adjudication
 from competition.archive import store
 from competition.archive.records import Bundle, Kind, Known, Marked, Scope
 from competition.ballots import service as ballots
 from competition.ballots.records import Receipt, Sealed, ballot_content, commitment
 from competition.core.canonical import canonical, check_digits
 from competition.core.database import Reader
-from competition.core.errors import Refusal
+from competition.core.errors import NotFound, Refusal
 from competition.rounds import service as rounds
 from competition.rounds.records import Round
 from competition.tally import service as tally
 
 N_DIGITS = 16
+Below = Callable[[Reader, str], Known | None]
 
 
-def find_digits(reader: Reader, typed: str) -> Known | None:
-    """What the digits stand for, however they are spaced; None when they were never given out here.
+def find_digits(reader: Reader, typed: str, *, below: Below) -> Known | None:
+    """What the digits stand for, however they are spaced; None when nothing kept here stands under them.
 
-    Raises Refusal when they are not sixteen digits.
+    ``below`` asks the rooms that stand below this one (see ``Room.recognizes``). Raises Refusal when they are not
+    sixteen digits.
     """
     bare = "".join(str(int(letter)) for letter in typed if letter.isdecimal())
     if len(bare) != N_DIGITS or any(letter.isalpha() for letter in typed):
@@ -30,7 +33,19 @@ def find_digits(reader: Reader, typed: str) -> Known | None:
     receipt = ballots.find_receipt(reader, digits)
     if receipt is not None:
         return _receipt(reader, receipt)
-    return next((known for known in _known(reader) if known.digits == digits), None)
+    known = next((one for one in _known(reader) if one.digits == digits), None)
+    return known or _objection(reader, digits) or below(reader, digits)
+
+
+def _objection(reader: Reader, digits: str) -> Known | None:
+    """The objection whose receipt number this is; what it says and who filed it are no part of the answer."""
+    for round_ in rounds.list_rounds(reader):
+        try:
+            filed = adjudication.find_objection(reader, round_, digits)
+        except NotFound:
+            continue
+        return Known(Kind.OBJECTION, round_, digits, filed.opened_at)
+    return None
 
 
 def registered(reader: Reader, marked: Marked) -> Bundle | None:
@@ -52,6 +67,9 @@ def _commitments(reader: Reader, round_: Round) -> Iterator[Known]:
         yield Known(
             Kind.COMMITMENT, round_, check_digits(one.digest), one.at, stands=one is signed[-1], version=one.version
         )
+    ready = rounds.examine(reader, round_)
+    if not isinstance(ready, Refusal):
+        yield Known(Kind.DRAFT, round_, check_digits(ready.digest), None, stands=False)
 
 
 def _results(reader: Reader, round_: Round) -> Iterator[Known]:

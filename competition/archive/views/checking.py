@@ -16,6 +16,7 @@ from competition.archive.pages import Answer
 from competition.archive.records import Report
 from competition.archive.views.blueprint import bp
 from competition.core.web import db, open_to_all, page
+from competition.core.web.house import house
 from competition.core.web.limits import PUBLIC_POST, limiter
 from competition.publication import service as publication
 from competition.rounds import service as rounds
@@ -43,7 +44,7 @@ def _page(form: VerifyForm, answer: Answer | None, round_: Round | None = None, 
 
 
 def _of_digits(typed: str) -> Answer:
-    return pages.of_digits(service.find_digits(db(), typed))
+    return pages.of_digits(service.find_digits(db(), typed, below=house().recognized))
 
 
 def _of_bundle(upload: FileStorage) -> Answer:

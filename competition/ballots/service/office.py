@@ -177,5 +177,3 @@ def outstanding(reader: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ..
                 params = {"judge": code, "entry": task.entry.name}
                 found.append(ToDo("ballots.reopened", "ballots.progress", {"code": round_.code}, params))
     return tuple(found)
-
-

@@ -17,11 +17,13 @@ from competition.ballots.words import PLEDGE
 from competition.core.amounts import to_hundredths
 from competition.core.errors import Conflict, Refusal
 from competition.core.permissions import Permission
+from competition.core.records import Role
 from competition.core.sentences import sentence
 from competition.core.web import actor, db, here, needs, page
 from competition.core.web.house import house
 from competition.panels import service as panels
 from competition.rounds import service as rounds
+from competition.rounds.records import Round
 
 OP_LENGTH = (8, 64)
 
@@ -36,7 +38,14 @@ def home(code: str) -> Response:
         "ballots/home.html", sheet=sheet, rows=service.mine(db(), actor(), here()), receipts=receipts,
         pledged=service.pledged_at(db(), sheet), clock=lambda at: clock(at, db().clock.now()),
         absence=service.absence_of(db(), sheet.judge), awaited=house().awaited(actor(), here()),
+        others=_other_rounds(),
     )  # fmt: skip
+
+
+def _other_rounds() -> list[Round]:
+    """The other rounds that this judge scores or scored in, the latest first."""
+    held = [round_ for round_ in rounds.list_rounds(db()) if actor().holds(Role.JUDGE, round_.id)]
+    return [round_ for round_ in held if round_.id != here().id]
 
 
 @bp.route("/pledge", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from competition.core.database import OperationalError
 from competition.core.errors import NotFound, Outstanding, Refusal
+from competition.core.forms import typed
 from competition.core.sentences import sentence
 from competition.core.web.access import here
 from competition.core.web.answers import page
@@ -40,7 +41,12 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _expired(_error: CSRFError) -> Response:
-    return _answer(400, sentence(Refusal("core.form_expired")))
+    # Given back only to whoever sent it from a page of ours: no other site may put words into our pages.
+    ours = (request.referrer or "").startswith(request.host_url)
+    told = sentence(Refusal("core.form_expired"))
+    answer = _answer(400, told, typed=typed(request.form.to_dict(flat=False)) if ours else (), is_expired=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
@@ -66,7 +72,7 @@ def _fault(error: Exception) -> Response:
     return _answer(500, sentence(Refusal("core.fault")))
 
 
-def _answer(status: int, told: str, todos: tuple[Any, ...] = ()) -> Response:
+def _answer(status: int, told: str, todos: tuple[Any, ...] = (), **more: Any) -> Response:
     if request.accept_mimetypes.best == "application/json" or request.is_json:
         response: Response = jsonify(error=told)
         response.status_code = status
@@ -74,4 +80,4 @@ def _answer(status: int, told: str, todos: tuple[Any, ...] = ()) -> Response:
     # A form refused for its token is refused before the gate looks the round up; the error page must not fail over it.
     with suppress(NotFound):
         here()
-    return page("errors/refused.html", {"code": status, "told": told, "todos": todos, "found": NotFound}, status)
+    return page("errors/refused.html", {"code": status, "told": told, "todos": todos}, status, **more)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 
-from competition.core.database import Database
+from competition.core.database import Database, Reader
 from competition.core.plate import Link, Room
 from competition.core.records import Actor, ToDo
 
@@ -38,6 +38,16 @@ class House:
         """What any room, a lower page's own or one above it, waits for from this actor in the round."""
         asked = (room.awaits(self.database, actor, round_) for room in self.rooms if room.awaits is not None)
         return tuple(todo for todos in asked for todo in todos)
+
+    def holding(self, reader: Reader, round_: Any) -> tuple[ToDo, ...]:
+        """What any room knows that could still change the list of awards."""
+        asked = (room.holds(reader, round_) for room in self.rooms if room.holds is not None)
+        return tuple(todo for todos in asked for todo in todos)
+
+    def recognized(self, reader: Reader, digits: str) -> Any:
+        """What sixteen digits in fours stand for in any room below the archive, or None."""
+        asked = (room.recognizes(reader, digits) for room in self.rooms if room.recognizes is not None)
+        return next((known for known in asked if known is not None), None)
 
 
 def house() -> House:

@@ -69,12 +69,13 @@ def show(code: str, entry: str) -> Response:
 def enter(code: str) -> Any:
     """A town of the registry enters the round."""
     inside = {it.town_id for it in service.entries(db(), here()) if it.status.value != "withdrawn"}
-    towns = [town for town in registry.towns(db()) if town.id not in inside]
+    registered = registry.towns(db())
+    towns = [town for town in registered if town.id not in inside]
     form = EnterForm().offer(towns)
     if form.validate_on_submit():
         with form.refusals():
             added = service.enter(db(), actor(), here(), form.town_id.data)
             say_done(_("%(town)s has entered as %(entry)s.", town=added.name.zh, entry=added.code))
             return to("show", entry=added.code)
-    context = {"form": form, "towns": towns, "may_change": may_change()}
+    context = {"form": form, "towns": towns, "none_registered": not registered, "may_change": may_change()}
     return page("entries/enter.html", context, 422 if form.faulty else 200)

@@ -11,7 +11,7 @@ from competition.awards import service as awards
 from competition.awards.records import Proposal
 from competition.core import calendar
 from competition.core.canonical import digest
-from competition.core.clock import today
+from competition.core.clock import in_beijing, today
 from competition.core.database import Reader
 from competition.core.documents import Notice
 from competition.core.errors import Frozen, Refusal
@@ -19,7 +19,7 @@ from competition.entries import service as entries
 from competition.policy import service as policy
 from competition.publication import body, wording
 from competition.publication.ground import Ground
-from competition.publication.records import POSTING, Kind
+from competition.publication.records import POSTING, Kind, Posted
 from competition.publication.service.approving import approval
 from competition.publication.service.reading import standing
 from competition.rounds import service as rounds
@@ -68,6 +68,8 @@ def _ground(reader: Reader, round_: Round, kind: Kind) -> Ground:
     if approved is None:
         raise Refusal("publication.not_approved")
     rules, listed = rounds.rules(reader, round_), _list(reader, round_, kind)
+    period = standing(reader, round_, Kind.PUBLICITY) if kind is Kind.RESULT else None
+    n_objections, n_earlier = _received(reader, round_, period) if period else (0, 0)
     version = listed.listing.tally_version
     posted_on = today(reader.clock)
     days = calendar.working_days(reader, posted_on, rules.publicity_days) if kind is Kind.PUBLICITY else ()
@@ -83,10 +85,18 @@ def _ground(reader: Reader, round_: Round, kind: Kind) -> Ground:
         approval=approved,
         posted_on=posted_on,
         days=days,
-        period=standing(reader, round_, Kind.PUBLICITY) if kind is Kind.RESULT else None,
+        period=period,
         replaces=standing(reader, round_, kind),
-        n_objections=sum(one.kind is CaseKind.OBJECTION for one in adjudication.cases(reader, round_)),
+        n_objections=n_objections,
+        n_earlier=n_earlier,
     )
+
+
+def _received(reader: Reader, round_: Round, period: Posted) -> tuple[int, int]:
+    """How many objections came in from the posting to the end of the period's last day, and how many before it."""
+    filed = [one.opened_at for one in adjudication.cases(reader, round_) if one.kind is CaseKind.OBJECTION]
+    within = [at for at in filed if at >= period.at and period.is_running(in_beijing(at).date())]
+    return len(within), sum(at < period.at for at in filed)
 
 
 def _list(reader: Reader, round_: Round, kind: Kind) -> Proposal:

@@ -47,12 +47,18 @@ def _own_page() -> str:
     """Where a signed-in account works: at the desk, at its ballots, at the sheets it keys, or at its cases."""
     if may_anywhere(actor(), Permission.SEE_PROGRESS):
         return url_for("desk.index")
-    if judged := _latest(Role.JUDGE, Phase.DRAFT):
+    if judged := _scoring() or _latest(Role.JUDGE, Phase.DRAFT):
         return url_for("ballots.home", code=judged.code)
     if keyed := _latest(Role.CLERK, Phase.SCORING):
         return url_for("ballots.sheets", code=keyed.code)
     heard = _latest(Role.ADJUDICATOR, Phase.ADJUDICATION)
     return url_for("adjudication.index", code=heard.code) if heard else ""
+
+
+def _scoring() -> Round | None:
+    """The latest round in its scoring phase that the account judges."""
+    now = [round_ for round_ in rounds.list_rounds(db()) if round_.phase is Phase.SCORING]
+    return next((round_ for round_ in now if actor().holds(Role.JUDGE, round_.id)), None)
 
 
 def _latest(role: Role, since: Phase) -> Round | None:

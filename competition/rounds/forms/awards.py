@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FieldList, HiddenField, IntegerField, RadioField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import FieldList, HiddenField, RadioField
+from wtforms.validators import InputRequired, Optional
 
 from competition.core.forms import Form, HundredthsField, SignatureForm, YuanField
 from competition.core.locale import _l
+from competition.rounds.forms.numbers import HIGHEST_BUDGET, HIGHEST_POINTS, NEEDED, between, whole
 from competition.rounds.forms.texts import prose
-from competition.rounds.forms.tree import NEEDED
-from competition.rounds.records import FEWEST_PUBLICITY_DAYS, PublishMarks, Repeat, Rules
+from competition.rounds.records import FEWEST_PUBLICITY_DAYS, WHOLE, PublishMarks, Repeat, Rules
 
-DIGITS = {"inputmode": "numeric"}
 ORDERS = {
     "revenue": _l("main-business revenue"),
     "growth": _l("its growth"),
@@ -21,17 +20,12 @@ ORDERS = {
 }
 
 
-def whole(label: Any, least: int, most: int, said: Any = None) -> IntegerField:
-    """A whole number between two others."""
-    return IntegerField(label, [InputRequired(NEEDED), NumberRange(least, most, said)], render_kw=DIGITS)
-
-
 class AwardsForm(Form):
     """The award settings of one version of the rules."""
 
     revision = HiddenField()
     quota = whole(_l("Quota: towns that name an enterprise"), 1, 999)
-    minimum_line = HundredthsField(_l("Minimum total"), [Optional()])
+    minimum_line = HundredthsField(_l("Minimum total"), [Optional(), between(0, HIGHEST_POINTS)])
     repeat = RadioField(
         _l("An enterprise named before"),
         choices=[
@@ -42,10 +36,12 @@ class AwardsForm(Form):
     )
     per_town = whole(_l("Enterprises for each town"), 1, 9)
     order = FieldList(HiddenField())
-    budget_fen = YuanField(_l("Budget"), [InputRequired(NEEDED)])
-    discrepancy_percent = HundredthsField(_l("Look from"), [InputRequired(NEEDED)])
-    red_percent = HundredthsField(_l("Explain or score again from"), [InputRequired(NEEDED)])
-    discrepancy_points = HundredthsField(_l("On one indicator, from"), [InputRequired(NEEDED)])
+    budget_fen = YuanField(_l("Budget"), [InputRequired(NEEDED), between(0, HIGHEST_BUDGET)])
+    discrepancy_percent = HundredthsField(_l("Look from"), [InputRequired(NEEDED), between(1, WHOLE)])
+    red_percent = HundredthsField(_l("Explain or score again from"), [InputRequired(NEEDED), between(1, WHOLE)])
+    discrepancy_points = HundredthsField(
+        _l("On one indicator, from"), [InputRequired(NEEDED), between(1, HIGHEST_POINTS)]
+    )
     publicity_days = whole(_l("Publicity"), FEWEST_PUBLICITY_DAYS, 60, _l("At least five working days."))
     publish_marks = RadioField(
         _l("What is published of single marks"),

@@ -15,8 +15,9 @@ from competition.core.locale import _l
 from competition.core.records import Text
 from competition.rounds.criteria import Band, Direction, Indicator
 from competition.rounds.defaults import NORMALIZE, WITHOUT_DIRECTION
+from competition.rounds.forms.numbers import NEEDED
 from competition.rounds.forms.texts import cell, line, list_of, passage
-from competition.rounds.forms.tree import NEEDED, LeafForm
+from competition.rounds.forms.tree import LeafForm
 
 WAYS = {
     "piecewise": _l("Anchors, straight lines between them"),

@@ -12,8 +12,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from competition.core.amounts import plain
 from competition.core.forms import DecimalField, Form
 from competition.core.locale import _l, say
+from competition.rounds.forms.numbers import NEEDED
 from competition.rounds.forms.texts import prose
-from competition.rounds.forms.tree import NEEDED
 from competition.rounds.records import Rules
 
 STEPS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
@@ -13,10 +14,10 @@ from competition.core.forms import Form, StrippedField
 from competition.core.locale import _l, say
 from competition.core.records import Text
 from competition.policy.records import Edition
+from competition.rounds.forms.numbers import NEEDED, YEARS, of_our_time
 from competition.rounds.forms.texts import line, prose, put, text_of
 from competition.rounds.records import Phase, Round
 
-NEEDED = _l("Fill this in.")
 CODE = r"[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 PLANNED = {"registration_closes": Phase.REGISTRATION, "scoring_closes": Phase.SCORING}
 
@@ -26,7 +27,7 @@ class RoundForm(Form):
 
     title_zh = line(_l("Title in Chinese"))
     title_en = line(_l("Title in English"), required=False)
-    year = IntegerField(_l("Year"), [InputRequired(NEEDED), NumberRange(1990, 2200)])
+    year = IntegerField(_l("Year"), [InputRequired(NEEDED), NumberRange(YEARS[0], YEARS[-1])])
     edition = SelectField(_l("Policy it rests on"))
 
     @property
@@ -63,15 +64,20 @@ class NewRoundForm(RoundForm):
         return None if self.start.data == "template" else self.start.data
 
 
+def planned(label: Any) -> DateTimeLocalField:
+    """A day and time in Beijing, or nothing."""
+    return DateTimeLocalField(label, [Optional(), of_our_time], format="%Y-%m-%dT%H:%M")
+
+
 class DetailsForm(RoundForm):
     """The title, the host, whom to ask, and the planned ends of registration and scoring."""
 
-    host_zh = line(_l("Host in Chinese"), required=False)
+    host_zh = line(_l("Host in Chinese"))
     host_en = line(_l("Host in English"), required=False)
     contact_zh = prose(_l("Whom to ask, in Chinese"))
     contact_en = prose(_l("Whom to ask, in English"))
-    registration_closes = DateTimeLocalField(_l("Registration is planned until"), [Optional()], format="%Y-%m-%dT%H:%M")
-    scoring_closes = DateTimeLocalField(_l("Scoring is planned until"), [Optional()], format="%Y-%m-%dT%H:%M")
+    registration_closes = planned(_l("Registration is planned until"))
+    scoring_closes = planned(_l("Scoring is planned until"))
 
     def fill(self, round_: Round) -> None:
         """Show what is stored."""

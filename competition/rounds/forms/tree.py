@@ -13,10 +13,9 @@ from competition.core.records import Text
 from competition.rounds.criteria import Dimension, Indicator, Kind
 from competition.rounds.defaults import NORMALIZE, RUBRIC
 from competition.rounds.edits import CODE, parts
+from competition.rounds.forms.numbers import HIGHEST_POINTS, NEEDED, between
 from competition.rounds.forms.texts import line, prose, put, text_of
 from competition.rounds.records import Rules
-
-NEEDED = _l("Fill this in.")
 
 
 class TreeForm(Form):
@@ -39,7 +38,9 @@ class TreeForm(Form):
 def tree_form(rules: Rules, proposed: dict[str, int]) -> TreeForm:
     """The form for this version's tree; ``proposed`` weights stand in their fields without being stored."""
     fields: dict[str, Any] = {
-        f"weight_{part.code}": HundredthsField(_l("Weight of %(code)s", code=part.code), [InputRequired(NEEDED)])
+        f"weight_{part.code}": HundredthsField(
+            _l("Weight of %(code)s", code=part.code), [InputRequired(NEEDED), between(0, HIGHEST_POINTS)]
+        )
         for part in parts(rules.dimensions)
     }
     held = {f"weight_{part.code}": proposed.get(part.code, part.weight) for part in parts(rules.dimensions)}

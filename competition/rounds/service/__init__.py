@@ -13,6 +13,7 @@ from competition.rounds.service.drafting import amend, begin_version, drop_versi
 from competition.rounds.service.laws import LAWS
 from competition.rounds.service.locking import examine, frozen_draft, propose_lock, sign_lock, withdraw_lock
 from competition.rounds.service.phases import enter, outstanding
+from competition.rounds.service.readiness import faults, grant_fen, todos
 from competition.rounds.service.reading import (
     by_id,
     commitment,
@@ -44,11 +45,13 @@ __all__ = [
     "drop_version",
     "enter",
     "examine",
+    "faults",
     "find",
     "find_id",
     "frozen",
     "frozen_draft",
     "get",
+    "grant_fen",
     "list_rounds",
     "may_begin_version",
     "moves",
@@ -59,6 +62,7 @@ __all__ = [
     "rules_version",
     "set_deadline",
     "sign_lock",
+    "todos",
     "versions",
     "warnings",
     "withdraw_lock",

@@ -11,10 +11,11 @@ from competition.core.database import Database, Reader, Transaction, write
 from competition.core.errors import Conflict, Frozen, Refusal
 from competition.core.permissions import Permission, require
 from competition.core.records import Actor
-from competition.rounds import checks, store
+from competition.rounds import store
 from competition.rounds.freezing import FrozenRules, freeze
 from competition.rounds.records import Commitment, Round, Rules
 from competition.rounds.service.drafting import draft, proposal, refuse_once_marks_were_visible, tag
+from competition.rounds.service.readiness import faults
 from competition.rounds.service.reading import by_id, commitments
 
 LOCK = "rounds.lock"
@@ -23,7 +24,7 @@ LOCK = "rounds.lock"
 def frozen_draft(db: Reader, round_: Round) -> FrozenRules:
     """What would be signed: the draft as the engine reads it. Refused while anything is wrong with it."""
     found = waiting(db, round_)
-    if wrong := checks.faults(found):
+    if wrong := faults(round_, found):
         raise Refusal("rounds.not_ready", n=len(wrong))
     return freeze(round_, found)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from competition.core.database import Reader, Transaction
 from competition.core.errors import Frozen, Refusal
 from competition.core.records import Actor, ToDo
-from competition.rounds import checks, store
+from competition.rounds import store
 from competition.rounds.records import BACKWARD, MOVES, Phase, Round
 from competition.rounds.service.drafting import proposal
+from competition.rounds.service.readiness import todos
 from competition.rounds.service.reading import by_id, commitment, working
 
 
@@ -35,7 +36,7 @@ def outstanding(db: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ...]:
     draft = working(db, round_)
     if draft is None:
         return ()
-    if wrong := checks.todos(round_.code, draft):
+    if wrong := todos(round_, draft):
         return wrong
     code = "rounds.sign_lock" if proposal(db, round_) else "rounds.propose_lock"
     return (ToDo(code, "rounds.lock", {"code": round_.code}, {"version": draft.version}),)

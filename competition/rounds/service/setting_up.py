@@ -18,7 +18,7 @@ from competition.rounds.service.reading import by_id, get, rules
 from competition.rounds.template import first_rules
 
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-LONGEST_CODE = 32
+CODE_LENGTHS = range(2, 33)
 NOTHING = Text("")
 NOTHING_PLANNED: Mapping[Phase, datetime | None] = {}
 
@@ -38,16 +38,22 @@ def create(
 ) -> Round:
     """A new round in draft, its rules from the edition's template or copied from the round ``copy_from``.
 
+    A copy takes over host and contact as well, where none are given.
+
     Refused: a code taken or not lower-case words joined by hyphens, an unknown edition, a round that cannot be copied.
     """
     require(actor, Permission.SET_UP_ROUND)
-    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
+    if not CODE.fullmatch(code) or len(code) not in CODE_LENGTHS:
         raise Refusal("rounds.bad_code", found=code)
     policy.edition(edition_code)
     with write(db) as tx:
         if store.by_code(tx, code):
             raise Conflict("rounds.code_taken", round=code)
-        source = rules(tx, get(tx, copy_from)) if copy_from else None
+        earlier = get(tx, copy_from) if copy_from else None
+        source = rules(tx, earlier) if earlier else None
+        if earlier is not None:
+            host = host if host.zh else earlier.host
+            contact = contact if contact.zh else earlier.contact
         number = store.insert_round(tx, code, year, edition_code, sample, title=title, host=host, contact=contact)
         store.insert_rules(tx, first_rules(number, policy.template(edition_code), source))
         store.enter(tx, number, None, Phase.DRAFT, actor.tag, "")

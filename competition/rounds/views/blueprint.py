@@ -42,7 +42,7 @@ class Setting:
 
     def faults_at(self, *kinds: str) -> tuple[Told, ...]:
         """What keeps the rules from being locked on one page, by the kinds of the places."""
-        found = checks.faults(self.rules) if self.is_draft else ()
+        found = service.faults(self.round, self.rules) if self.is_draft else ()
         return tuple(_told(fault) for fault in found if fault.place.partition(":")[0] in kinds)
 
 

@@ -12,7 +12,7 @@ from competition.core.locale import _
 from competition.core.permissions import Permission
 from competition.core.sentences import sentence
 from competition.core.web import actor, db, needs, page, say_done
-from competition.rounds import checks, service
+from competition.rounds import service
 from competition.rounds.forms.awards import LockForm
 from competition.rounds.views.blueprint import Setting, bp, setting, shown
 from competition.rounds.views.reading import sheet
@@ -91,7 +91,7 @@ def _lock_page(held: Setting, form: LockForm, status: int = 200) -> Response:
     context = shown(
         held, form=form, first=first, first_name=accounts.get(db(), first.proposed_by).name if first else "",
         ready=None if isinstance(ready, Refusal) else ready, refused=refused,
-        todos=checks.todos(held.round.code, held.rules) if held.is_draft else (),
+        todos=service.todos(held.round, held.rules) if held.is_draft else (),
         commitment=service.commitment(db(), held.round), sheet=sheet(held.round, held.rules),
         is_mine=first is not None and first.proposed_by == actor().account_id,
     )  # fmt: skip

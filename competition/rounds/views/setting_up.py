@@ -10,7 +10,7 @@ from competition.core.locale import _
 from competition.core.permissions import Permission
 from competition.core.web import actor, db, needs, page, say_done
 from competition.policy import service as policy
-from competition.rounds import checks, service
+from competition.rounds import service
 from competition.rounds.compare import differences
 from competition.rounds.forms.setting_up import DetailsForm, NewRoundForm
 from competition.rounds.views.blueprint import bp, setting, shown
@@ -57,7 +57,7 @@ def overview(code: str) -> Response:
     in_force = service.commitment(db(), held.round)
     changed = held.is_draft and in_force is not None
     changes = differences(service.rules(db(), held.round), held.rules) if changed else ()
-    todos = checks.todos(code, held.rules) if held.is_draft else ()
+    todos = service.todos(held.round, held.rules) if held.is_draft else ()
     return page(
         "rounds/overview.html",
         shown(held, todos=todos, commitments=service.commitments(db(), held.round), in_force=in_force, changes=changes,

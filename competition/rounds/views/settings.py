@@ -9,8 +9,6 @@ from flask import Response, redirect, request, url_for
 from competition.core.locale import _
 from competition.core.permissions import Permission
 from competition.core.web import actor, db, needs, page, say_done
-from competition.policy import service as policy
-from competition.policy.records import CONTEST
 from competition.rounds import service
 from competition.rounds.forms.awards import ORDERS, AwardsForm
 from competition.rounds.forms.method import MethodForm, step_words
@@ -87,11 +85,6 @@ def _awards_page(held: Setting, form: AwardsForm, status: int = 200) -> Response
         words=ORDERS,
         faults=held.faults_at("awards"),
         sheet=sheet(held.round, held.rules),
-        grant_fen=_grant(held),
+        grant_fen=service.grant_fen(held.round),
     )
     return page("rounds/awards.html", context, status)
-
-
-def _grant(held: Setting) -> int | None:
-    """What the policy grants each enterprise that the contest names."""
-    return policy.award_rule(policy.edition(held.round.edition_code), CONTEST).amount_fen
