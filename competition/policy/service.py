@@ -18,8 +18,8 @@ from competition.policy.evaluator import award, award_rule, require_in_force, ti
 from competition.policy.records import Edition
 
 __all__ = [
-    "LAWS", "award", "award_rule", "edition", "editions", "find", "register_from", "require_in_force", "template", "templates", "tier",
-    "validity",
+    "LAWS", "award", "award_rule", "edition", "editions", "find", "register_from", "require_in_force", "template",
+    "templates", "tier", "validity",
 ]  # fmt: skip
 
 LAWS: tuple[Law, ...] = ()

@@ -61,7 +61,8 @@ def trees(*others: Path) -> dict[str, dict[str, Any]]:
 
 def _files(others: Iterable[Path]) -> Iterator[Traversable]:
     for within in (folder(), *(other for other in others if other.is_dir())):
-        yield from sorted((path for path in within.iterdir() if path.name.endswith(".json")), key=lambda path: path.name)
+        found = (path for path in within.iterdir() if path.name.endswith(".json"))
+        yield from sorted(found, key=lambda path: path.name)
 
 
 def _require_single(found: Sequence[Any], codes: Sequence[str]) -> None:
