@@ -119,7 +119,7 @@ def closing(base: str) -> tuple[str, ...]:
     return (
         f"首页 Home: {base}/",
         f"登录 Sign in: {base}/sign-in",
-        "示例的时钟停在2025年11月。 The clock of the sample stands in November 2025.",
+        "示例里的时间是2025年11月。 The clock of the sample stands in November 2025.",
         "照着 docs/tutorial.md 走一遍。 Walk through it with docs/tutorial.md.",
         "按 Ctrl+C 停止。 Ctrl+C stops it.",
     )

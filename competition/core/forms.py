@@ -67,7 +67,9 @@ class StrippedField(StringField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take the text without the blanks around it."""
-        super().process_formdata([value.replace("\0", "").strip() for value in valuelist])
+        # What is asked for is looked for in raw_data, so blanks alone must not stand there as an answer.
+        self.raw_data = [value.replace("\0", "").strip() for value in valuelist]
+        super().process_formdata(self.raw_data)
 
 
 class DecimalField(Field):

@@ -9,12 +9,10 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from competition.core.database import Database
-from competition.core.records import Actor, Role, Text
+from competition.core.records import Actor
 from competition.entries import service
 from competition.entries.records import CheckState
-from competition.rounds import service as rounds
-from tests.entries.conftest import Office, person
+from tests.entries.conftest import Office
 
 HERE = "/rounds/xz-2025/entries"
 Enter = Callable[[Actor], FlaskClient]
@@ -119,13 +117,3 @@ def test_an_unknown_entry_or_indicator_leads_nowhere(office: Office, signed_in: 
     assert client.get(f"{HERE}/T77").status_code == 404
     assert client.get(f"{HERE}/T01/veto/9/lift").status_code == 404
     assert client.get(f"{HERE}/T01/figures/A4").status_code == 422
-
-
-def test_an_empty_registry_is_said_and_leads_there(database: Database, signed_in: Enter) -> None:
-    """No town is registered: the page does not claim that all have entered."""
-    organizer = person(database, "organizer", Role.ORGANIZER)
-    rounds.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81")
-    page = signed_in(organizer).get(f"{HERE}/new?lang=en").text
-    assert "No town is registered yet" in page
-    assert "Every registered town has entered" not in page
-    assert 'href="/registry/"' in page

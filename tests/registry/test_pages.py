@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 
 from competition.core import spreadsheets
 from competition.core.database import Database
-from competition.core.records import Actor
+from competition.core.records import Actor, Text
 from competition.registry import service
 from competition.registry.records import County, Town
 from competition.registry.views.blueprint import grouped
+from competition.rounds import service as rounds
 
 USCC = "91350100M000100Y43"
 
@@ -180,3 +181,12 @@ def test_the_published_facts_come_in_through_the_pages(
 def test_large_figures_are_printed_in_groups() -> None:
     """56,000 is read at a glance, 56000 is not; decimals and the minus keep their form."""
     assert [grouped(Decimal(each)) for each in ("56000", "310.050", "-2.5")] == ["56,000", "310.05", "−2.5"]
+
+
+def test_where_towns_enter_an_empty_registry_is_said(office: FlaskClient, organizer: Actor, database: Database) -> None:
+    """No town is registered: the page does not claim that all have entered, and leads to the registry."""
+    rounds.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81")
+    page = office.get("/rounds/xz-2025/entries/new").get_data(as_text=True)
+    assert "No town is registered yet" in page
+    assert "Every registered town has entered" not in page
+    assert 'href="/registry/">To the registry' in page

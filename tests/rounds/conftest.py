@@ -58,11 +58,11 @@ def person(db: Database, handle: str, role: Role) -> Actor:
 
 @pytest.fixture
 def board(database: Database) -> Board:
-    """The round xz-2025, from the policy's tree, with a host, a quota of six and its budget; nothing is signed."""
+    """The round xz-2025 from the policy's tree, with a host, a quota of six and a budget for ten; unsigned."""
     organizer, auditor = person(database, "organizer", Role.ORGANIZER), person(database, "auditor", Role.AUDITOR)
     begun = service.create(database, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81", host=HOST)
     made = Board(database, begun, organizer, auditor)
-    made.amend(quota=6, budget_fen=120_000_000)
+    made.amend(quota=6, budget_fen=200_000_000)
     return made
 
 

@@ -73,7 +73,7 @@ def test_a_plan_lies_in_our_time(organizer: FlaskClient, due: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["code", "year", "title_zh"])
-@pytest.mark.parametrize("value", ["a", "x" * 33, "-5", "0", "2201", "9" * 30, "\x00", "²"])
+@pytest.mark.parametrize("value", ["a", " ", "x" * 33, "-5", "0", "2201", "9" * 30, "\x00", "²"])
 def test_a_round_with_an_odd_beginning_is_refused(organizer: FlaskClient, field: str, value: str) -> None:
     """A code of one letter or too many, a year beyond any round: refused; an odd title may be meant."""
     page = {"title_zh": "第三届", "code": "xz-2027", "year": "2027", "edition": "xz-2022-81", "start": "template"}
