@@ -3,7 +3,16 @@
 It knows no database, no web and no clock. ``read_round`` and ``read_rules`` read files strictly, ``tally`` makes the
 result, ``explain`` shows one entry's working step by step, ``canonical`` and ``digest`` make what is compared and
 signed. Whatever the engine will not score it refuses with ``Refused``, naming the place and what was expected there.
+
+Beside the official way stand the *lenses*, which never make an official total: ``normalize``, ``weights``,
+``aggregate``, ``severity``, ``agreement``, ``design``, ``uncertainty`` and ``flags``. Each is a module of that name,
+loaded when it is first asked for.
 """
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
 
 from scoring.canon import check_digits
 from scoring.documents import canonical, digest
@@ -15,6 +24,8 @@ from scoring.ranking import lot_key
 from scoring.records import Round, Rules, round_digest, rules_digest
 from scoring.tables import long_table, read_long_table, standings_table
 from scoring.tallying import tally
+
+LENSES = ("agreement", "aggregate", "design", "flags", "normalize", "severity", "uncertainty", "weights")
 
 ENGINE = "pingxuan 0.1.0"
 """Name and version, as a result states them."""
@@ -45,3 +56,10 @@ __all__ = [
     "standings_table",
     "tally",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load a lens when it is first asked for: they need scipy, which takes longer to load than a round to tally."""
+    if name in LENSES:
+        return importlib.import_module(f"scoring.{name}")
+    raise AttributeError(f"module 'scoring' has no attribute {name!r}")

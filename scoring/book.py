@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from scoring.columns import Integers, Mask, counted, integers
-from scoring.normalize import Scorer, scorer
+from scoring.curves import Scorer, scorer
 from scoring.records import Dimension, Entry, Indicator, Method, Round, indicators_of
 
 

@@ -15,13 +15,13 @@ from itertools import compress
 
 import numpy as np
 
-from scoring.aggregate import MEANS, spread_weights
 from scoring.book import Book
 from scoring.columns import Column, Mask, total_of
 from scoring.course import Course, as_declared
+from scoring.curves import QUANTIZED
 from scoring.errors import Refused
 from scoring.exact import is_near_boundary
-from scoring.normalize import QUANTIZED
+from scoring.exact_means import MEANS, spread_weights
 from scoring.outcome import Notice
 from scoring.panel_means import panel_means, panel_notices
 from scoring.records import Dimension, Indicator

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from scoring.aggregate import MEANS, spread_weights
 from scoring.book import Book
 from scoring.course import Course
 from scoring.exact import rounded
+from scoring.exact_means import MEANS, spread_weights
 from scoring.panel import Seating, Shares, seat, weighted_mean
 from scoring.records import Dimension, Entry, Indicator
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from competition.rounds.criteria import Indicator
 from competition.rounds.defaults import DEPENDS_ON_COHORT
 from scoring.exact import rounded
-from scoring.normalize import scorer
+from scoring.curves import scorer
 from scoring.records import Normalize
 
 PLACES = 2

@@ -11,8 +11,13 @@ import pytest
 
 import scoring
 
-SOURCES = sorted(Path(scoring.__file__).parent.glob("*.py"))
-ALLOWED = {"scoring", "__future__", "collections", "csv", "dataclasses", "decimal", "fractions", "hashlib", "io"} | {
+HERE = Path(scoring.__file__).parent
+LENS_FILES = {"checks.py", "graph.py", "marks.py", "comparison.py", "diagnostics.py"}
+"""What serves the lenses alone; they look at marks as floats and never make an official total."""
+LENS_FILES |= {f"{name}.py" for name in scoring.LENSES}
+SOURCES = sorted(path for path in HERE.glob("*.py") if path.name not in LENS_FILES)
+LENS_SOURCES = sorted({*HERE.rglob("*.py")} - {*SOURCES})
+ALLOWED = {"scoring", "__future__", "importlib", "types", "collections", "csv", "dataclasses", "decimal", "fractions", "hashlib", "io"} | {
     "functools",
     "itertools",
     "json",
@@ -56,6 +61,18 @@ def test_the_engine_stands_on_numpy_and_the_standard_library(path: Path) -> None
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_the_official_way_asks_no_lens(path: Path) -> None:
+    """An official total never passes through a float, so its files import no file that makes one."""
+    lenses = {f"scoring.{name}" for name in scoring.LENSES} | {f"scoring.{name[:-3]}" for name in LENS_FILES}
+    imported = {
+        node.module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    assert not {name for name in imported if any(name == lens or name.startswith(f"{lens}.") for lens in lenses)}
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *LENS_SOURCES], ids=lambda path: path.name)
 def test_files_stay_short(path: Path) -> None:
     """A file that outgrows 300 lines holds more than one idea."""
     assert len(path.read_text(encoding="utf-8").splitlines()) < 300
