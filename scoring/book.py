@@ -101,6 +101,13 @@ class Book:
         limits = self.method.adjustments
         return min(max(self.adjustment_sum(entry), Fraction(limits.low)), Fraction(limits.high))
 
+    @property
+    def adjustments(self) -> list[Fraction]:
+        """Each entry's adjustment, in the order of the file; those without one share one value."""
+        others = self.adjustment("")
+        sums = self.adjustment_sums
+        return [self.adjustment(code) if code in sums else others for code in self.place]
+
 
 def _marks(round_: Round, place: Mapping[str, int], judged: tuple[Indicator, ...]) -> Marks:
     seats = {judge.code: at for at, judge in enumerate(round_.judges)}

@@ -61,9 +61,9 @@ def in_common(quanta: Iterable[Fraction]) -> tuple[Fraction, list[int]]:
     >>> in_common([Fraction(1, 6), Fraction(3, 4)])
     (Fraction(1, 12), [2, 9])
     """
-    given = list(quanta)
-    common = Fraction(gcd(*(q.numerator for q in given)), lcm(*(q.denominator for q in given)))
-    return common, [int(q / common) for q in given]
+    given = [(quantum.numerator, quantum.denominator) for quantum in quanta]
+    top, bottom = gcd(*(numerator for numerator, _ in given)), lcm(*(denominator for _, denominator in given))
+    return Fraction(top, bottom), [numerator // top * (bottom // denominator) for numerator, denominator in given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,25 @@ class Column:
         return cls(np.ones(n_entries, dtype=np.int64), value, known, np.zeros_like(known))
 
     @classmethod
-    def quotient(cls, sums: Integers, shares: Integers, quantum: Fraction) -> Column:
-        """``sums · quantum / shares``, unknown where ``shares`` is 0; all are brought to one denominator."""
-        common = lcm(*np.unique(shares[shares > 0]).tolist())
+    def quotients(cls, sums: Integers, shares: Integers, quanta: Sequence[Fraction]) -> list[Column]:
+        """By column ``sums · quantum / shares``, unknown where ``shares`` is 0; all are brought to one denominator.
+
+        ``sums`` and ``shares`` have shape ``(n_entries, n_columns)``; there is a quantum for each column.
+        """
+        known = shares > 0
+        common = lcm(*np.unique(shares[known]).tolist())
         bound = largest(sums) * max(common, largest(shares))
         units = fitted(sums, bound) * (common // fitted(np.maximum(shares, 1), bound))
-        return cls(units, quantum / common, shares > 0, np.zeros(len(units), dtype=np.bool_))
+        exact = np.zeros(len(units), dtype=np.bool_)
+        return [cls(units[:, at], quantum / common, known[:, at], exact) for at, quantum in enumerate(quanta)]
 
     def fraction(self, row: int) -> Fraction:
         """One number, as a fraction."""
         return int(self.units[row]) * self.quantum
+
+    def scaled(self, factor: Fraction) -> Column:
+        """Each number times the same positive factor."""
+        return replace(self, quantum=self.quantum * factor)
 
     def times(self, weights: Column, per: int = 1) -> Column:
         """Each number times its weight, divided by ``per``."""
@@ -132,10 +141,11 @@ class Column:
 def total_of(columns: Sequence[Column]) -> Column:
     """The sum of columns, as one dot product of integers; unknown where any part is."""
     common, factors = in_common(column.quantum for column in columns)
-    bound = sum(largest(column.units) * factor for column, factor in zip(columns, factors, strict=True))
-    parts = np.stack([fitted(column.units, bound) for column in columns], axis=1)
+    parts = np.stack([column.units for column in columns], axis=1)
+    highest, lowest = parts.max(axis=0, initial=1).tolist(), parts.min(axis=0, initial=0).tolist()
+    bound = sum(max(high, -low) * factor for high, low, factor in zip(highest, lowest, factors, strict=True))
     return Column(
-        units=parts @ fitted(integers(factors), bound),
+        units=fitted(parts, bound) @ fitted(integers(factors), bound),
         quantum=common,
         known=np.logical_and.reduce([column.known for column in columns]),
         quantized=np.logical_or.reduce([column.quantized for column in columns]),

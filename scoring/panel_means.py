@@ -26,10 +26,8 @@ Span = tuple[Integers, Integers]
 def panel_means(book: Book, panel: Panel) -> dict[str, Column]:
     """By judged indicator: the panel's mean for each entry, unknown where no mark is kept."""
     sums, shares = _by_judge(book, panel) if drops_judges(panel) else _by_indicator(book.marks, panel)
-    return {
-        leaf.code: Column.quotient(sums[:, at], shares[:, at], book.marks.quanta[at])
-        for at, leaf in enumerate(book.judged)
-    }
+    columns = Column.quotients(sums, shares, book.marks.quanta)
+    return {leaf.code: column for leaf, column in zip(book.judged, columns, strict=True)}
 
 
 def judge_totals(book: Book) -> tuple[Integers, Mask]:

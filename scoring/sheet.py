@@ -26,6 +26,9 @@ from scoring.outcome import Notice
 from scoring.panel_means import panel_means, panel_notices
 from scoring.records import Dimension, Indicator
 
+Weight = Fraction | Column
+"""One weight for all entries, or one for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -52,11 +55,11 @@ class Sheet:
 
 
 class Sheets:
-    """The sheets of a book: each course is worked once, and the figures are normalized once for all."""
+    """The sheets of a book: each course is worked once; figures and adjustments are put in columns once for all."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._measured = _measured(book)
+        self._measured, self._adjustment = _measured(book), Column.of(book.adjustments)
         self.of = cache(self._work)
 
     @property
@@ -65,7 +68,7 @@ class Sheets:
         return self.of(as_declared(self.book.method))
 
     def _work(self, course: Course) -> Sheet:
-        return _Work(self.book, course, self._measured).sheet()
+        return _Work(self.book, course, self._measured).sheet(self._adjustment)
 
 
 def _measured(book: Book) -> dict[str, Column]:
@@ -97,13 +100,10 @@ class _Work:
         self.scores: dict[str, Column] = {}
         self.left_out: dict[str, Mask] = {}
 
-    def sheet(self) -> Sheet:
+    def sheet(self, adjustment: Column) -> Sheet:
         dimensions = {dimension.code: self.dimension(dimension) for dimension in self.book.criteria}
         weights = [sum((Fraction(leaf.weight) for leaf in d.indicators), Fraction(0)) for d in self.book.criteria]
-        subtotal = self.combined(
-            [*dimensions.values()], [Column.alike(weight, len(self.entries)) for weight in weights]
-        )
-        adjustment = Column.of([self.book.adjustment(entry.code) for entry in self.entries])
+        subtotal = self.combined([*dimensions.values()], weights)
         exact = total_of([subtotal, adjustment])
         total = self.stage("total", exact, Notice("near_rounding_boundary"))
         return Sheet(self.scores, self.left_out, dimensions, adjustment, exact, total, tuple(self.notices), self.faults)
@@ -134,11 +134,11 @@ class _Work:
         left_out[empty] = False
         return left_out
 
-    def spread(self, dimension: Dimension, left_out: Mask) -> list[Column]:
-        """The weight of each indicator for each entry; 0 where it is left out."""
+    def spread(self, dimension: Dimension, left_out: Mask) -> Sequence[Weight]:
+        """The weight of each indicator: one for all entries, or by entry where some leave indicators out (0 there)."""
         weights = {leaf.code: Fraction(leaf.weight) for leaf in dimension.indicators}
         if not left_out.any():
-            return [Column.alike(weight, len(self.entries)) for weight in weights.values()]
+            return [*weights.values()]
         spread = cache(lambda codes: spread_weights(weights, codes))
         rows = [spread(frozenset(compress(weights, row))) for row in left_out.tolist()]
         return [Column.of([row.get(code, Fraction(0)) for row in rows]) for code in weights]
@@ -148,10 +148,12 @@ class _Work:
         self.tell_missing(leaf, ~exact.known & ~left_out, left_out)
         score = self.stage("panel", exact, Notice("near_rounding_boundary", indicator=leaf.code))
         self.scores[leaf.code], self.left_out[leaf.code] = score, left_out
-        return replace(score, known=score.known | left_out)
+        return replace(score, known=score.known | left_out) if left_out.any() else score
 
     def tell_missing(self, leaf: Indicator, unknown: Mask, left_out: Mask) -> None:
         self.note(Notice("indicator_left_out", indicator=leaf.code), left_out)
+        if not unknown.any() and self.method.missing != "floor":
+            return
         if leaf.kind == "measured":
             if self.method.missing == "floor":
                 self.note(Notice("figure_missing_floor", indicator=leaf.code), self.lacks_figure(leaf))
@@ -162,16 +164,18 @@ class _Work:
             expected = f"a mark {whole}for judged indicator {leaf.code}"
             self.fault_if_eligible("no_mark", unknown & (marked == is_marked), expected, leaf.code)
 
-    def weighted(self, leaf: Indicator, score: Column, weight: Column) -> Column:
-        points = score.times(weight, per=100 if self.method.weighting == "percent" else 1)
+    def weighted(self, leaf: Indicator, score: Column, weight: Weight) -> Column:
+        per = 100 if self.method.weighting == "percent" else 1
+        points = score.times(weight, per) if isinstance(weight, Column) else score.scaled(weight / per)
         return self.stage("weighted", points, Notice("near_rounding_boundary", indicator=leaf.code))
 
-    def combined(self, parts: Sequence[Column], weights: Sequence[Column]) -> Column:
+    def combined(self, parts: Sequence[Column], weights: Sequence[Weight]) -> Column:
         """The sum of points already weighted, or the declared mean of scores."""
         if self.method.aggregate == "arithmetic":
             return total_of(parts)
         known = np.logical_and.reduce([part.known for part in parts])
-        means = [self.mean(row, parts, weights) if known[row] else None for row in range(len(self.entries))]
+        by_entry = [w if isinstance(w, Column) else Column.alike(w, len(self.entries)) for w in weights]
+        means = [self.mean(row, parts, by_entry) if known[row] else None for row in range(len(self.entries))]
         return Column.of(means, np.array([mean is not None for mean in means], dtype=np.bool_))
 
     def mean(self, row: int, parts: Sequence[Column], weights: Sequence[Column]) -> Fraction | None:
@@ -189,9 +193,10 @@ class _Work:
         if rounding is None or name not in rounding.at:
             return column
         is_near = column.quantized & column.known
-        for row in np.flatnonzero(is_near).tolist():
-            is_near[row] = is_near_boundary(column.fraction(row), rounding.places)
-        self.note(replace(near, stage=name), is_near)
+        if is_near.any():
+            for row in np.flatnonzero(is_near).tolist():
+                is_near[row] = is_near_boundary(column.fraction(row), rounding.places)
+            self.note(replace(near, stage=name), is_near)
         return column.rounded(rounding.places, rounding.mode)
 
     def lacks_figure(self, leaf: Indicator) -> Mask:
@@ -200,6 +205,8 @@ class _Work:
         return np.array(lacks, dtype=np.bool_)
 
     def note(self, notice: Notice, rows: Mask) -> None:
+        if not rows.any():
+            return
         self.notices += [replace(notice, entry=self.entries[row].code) for row in np.flatnonzero(rows).tolist()]
 
     def fault_if_eligible(self, code: str, rows: Mask, expected: str, subject: str) -> None:
