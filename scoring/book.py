@@ -13,9 +13,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.columns import Integers, Mask, counted, integers
+from scoring.columns import Integers, Mask, counted, fitted, in_common, integers, largest
 from scoring.curves import Scorer, scorer
+from scoring.errors import Refused
 from scoring.records import Dimension, Entry, Indicator, Method, Round, indicators_of
+from scoring.severity_rule import Effects, effects_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Book:
     judges: tuple[str, ...]
     judged: tuple[Indicator, ...]
     marks: Marks
+    levelled: Marks
+    """The marks less their judges' effects; the same marks where the method corrects for no severity."""
+    severity: Mapping[str, Effects]
+    """By judged indicator: what each judge's marks were corrected by; empty where nothing is corrected."""
     figures: Mapping[tuple[str, str], Fraction]
     scorers: Mapping[str, Scorer]
     adjustment_sums: Mapping[str, Fraction]
@@ -51,13 +57,17 @@ class Book:
         leaves = indicators_of(round_.criteria)
         place = {entry.code: at for at, entry in enumerate(round_.entries)}
         judged = tuple(leaf for leaf in leaves.values() if leaf.kind == "judged")
+        marks = _marks(round_, place, judged)
+        severity = _severity(round_, judged, marks)
         figures = {(figure.entry, figure.indicator): Fraction(figure.value) for figure in round_.figures}
         return cls(
             round=round_,
             place=place,
             judges=tuple(judge.code for judge in round_.judges),
             judged=judged,
-            marks=_marks(round_, place, judged),
+            marks=marks,
+            levelled=_levelled(round_, judged, marks, severity),
+            severity=severity,
             figures=figures,
             scorers=_scorers(round_, leaves, figures),
             adjustment_sums=_adjustment_sums(round_),
@@ -78,15 +88,21 @@ class Book:
         return self.round.entries[self.place[code]]
 
     def marks_of(self, entry: str, indicator: str) -> Mapping[str, Fraction]:
-        """Each judge's mark for the entry on a judged indicator, as fractions; empty where nobody gave one."""
+        """Each judge's mark for the entry on a judged indicator, less the judge's effect, as fractions.
+
+        Empty where nobody gave one.
+        """
+        return self._of(self.levelled, entry, indicator)
+
+    def _of(self, marks: Marks, entry: str, indicator: str) -> Mapping[str, Fraction]:
         at = next(at for at, leaf in enumerate(self.judged) if leaf.code == indicator)
-        row, quantum = self.place[entry], self.marks.quanta[at]
-        seats = np.flatnonzero(self.marks.given[:, row, at])
-        return {self.judges[seat]: int(self.marks.units[seat, row, at]) * quantum for seat in seats}
+        row, quantum = self.place[entry], marks.quanta[at]
+        seats = np.flatnonzero(marks.given[:, row, at])
+        return {self.judges[seat]: int(marks.units[seat, row, at]) * quantum for seat in seats}
 
     def judge_totals(self, entry: str) -> dict[str, Fraction]:
-        """Σ weight·mark of each judge who marked every judged indicator of the entry."""
-        columns = [(Fraction(leaf.weight), self.marks_of(entry, leaf.code)) for leaf in self.judged]
+        """Σ weight·mark of each judge who marked every judged indicator of the entry; marks as they were given."""
+        columns = [(Fraction(leaf.weight), self._of(self.marks, entry, leaf.code)) for leaf in self.judged]
         if not columns:
             return {}
         complete = set.intersection(*(set(marks) for _, marks in columns))
@@ -126,6 +142,47 @@ def _marks(round_: Round, place: Mapping[str, int], judged: tuple[Indicator, ...
         table[cell], given[cell] = 0, False
     quanta = (quantum * _factor(round_, leaf) for leaf, (_, quantum) in zip(judged, columns, strict=True))
     return Marks(table, given, tuple(quanta))
+
+
+def _severity(round_: Round, judged: tuple[Indicator, ...], marks: Marks) -> dict[str, Effects]:
+    """By judged indicator the judges' effects, found on the eligible entries; {} where the method asks for none."""
+    if round_.method.severity == "none":
+        return {}
+    eligible = [at for at, entry in enumerate(round_.entries) if entry.is_eligible]
+    found = {}
+    for at, leaf in enumerate(judged):
+        quantum, units, given = marks.quanta[at], marks.units[:, :, at], marks.given[:, :, at]
+        rows = {
+            judge.code: {
+                round_.entries[row].code: int(units[seat, row]) * quantum for row in eligible if given[seat, row]
+            }
+            for seat, judge in enumerate(round_.judges)
+        }
+        try:
+            found[leaf.code] = effects_of(rows, round_.method.severity)
+        except Refused as refused:
+            raise refused.at(f"/ballots (indicator {leaf.code})") from refused
+    return found
+
+
+def _levelled(
+    round_: Round, judged: tuple[Indicator, ...], marks: Marks, severity: Mapping[str, Effects]
+) -> Marks:  # fmt: skip
+    """The marks less their judges' effects, every indicator in a quantum that holds both."""
+    if not severity:
+        return marks
+    columns, quanta = [], []
+    for at, leaf in enumerate(judged):
+        effects = [severity[leaf.code].effects[judge.code] for judge in round_.judges]
+        units, each = counted(effects)
+        quantum, (per_mark, per_effect) = in_common([marks.quanta[at], each])
+        bound = largest(marks.units[:, :, at]) * per_mark + largest(integers(units)) * per_effect
+        shift = fitted(integers(units), bound)[:, np.newaxis] * per_effect
+        level = fitted(marks.units[:, :, at], bound) * per_mark - shift
+        columns.append(np.where(marks.given[:, :, at], level, 0))
+        quanta.append(quantum)
+    bound = max(map(largest, columns), default=1)
+    return Marks(np.stack([fitted(column, bound) for column in columns], axis=2), marks.given, tuple(quanta))
 
 
 def _factor(round_: Round, leaf: Indicator) -> Fraction:

@@ -171,10 +171,7 @@ def _method(node: Node) -> Method:
 
 
 def _severity(node: Node) -> str:
-    severity = node.choice(("none", "additive", "shrunken"))
-    if severity != "none":
-        node.refuse("severity_not_available", "none: this version does not correct for severity", severity=severity)
-    return severity
+    return node.choice(("none", "additive", "shrunken"))
 
 
 def _panel(node: Node) -> Panel:

@@ -25,13 +25,15 @@ Span = tuple[Integers, Integers]
 
 def panel_means(book: Book, panel: Panel) -> dict[str, Column]:
     """By judged indicator: the panel's mean for each entry, unknown where no mark is kept."""
-    sums, shares = _by_judge(book, panel) if drops_judges(panel) else _by_indicator(book.marks, panel)
-    columns = Column.quotients(sums, shares, book.marks.quanta)
+    sums, shares = _by_judge(book, panel) if drops_judges(panel) else _by_indicator(book.levelled, panel)
+    columns = Column.quotients(sums, shares, book.levelled.quanta)
     return {leaf.code: column for leaf, column in zip(book.judged, columns, strict=True)}
 
 
 def judge_totals(book: Book) -> tuple[Integers, Mask]:
     """Σ weight·mark by judge and entry, all of one quantum, and who marked every judged indicator of the entry.
+
+    The marks are those given, whatever severity they are corrected for.
 
     Both have shape ``(n_judges, n_entries)``.
     """
@@ -99,8 +101,8 @@ _SPANS: Final[Mapping[str, Callable[[Integers, Panel], Span]]] = {
 def _by_judge(book: Book, panel: Panel) -> tuple[Integers, Integers]:
     """The sum of the marks by their judges' shares, and the sum of the shares."""
     shares, whole = _shares(*judge_totals(book), panel)
-    bound = largest(book.marks.units) * whole * max(len(shares), 1)
-    sums = (fitted(book.marks.units, bound) * fitted(shares, bound)[:, :, np.newaxis]).sum(axis=0)
+    bound = largest(book.levelled.units) * whole * max(len(shares), 1)
+    sums = (fitted(book.levelled.units, bound) * fitted(shares, bound)[:, :, np.newaxis]).sum(axis=0)
     return sums, np.broadcast_to(shares.sum(axis=0)[:, np.newaxis], sums.shape)
 
 

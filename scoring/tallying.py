@@ -13,6 +13,7 @@ from scoring.exact import PRINTED_PLACES, terminating
 from scoring.outcome import Notice, Standing, Tally, Unranked, result_digest
 from scoring.ranking import Level, ranked
 from scoring.records import Method, Round, round_digest
+from scoring.severity_rule import Effects
 from scoring.sheet import Sheets
 
 
@@ -31,7 +32,7 @@ def tally(round_: Round) -> Tally:
         result_digest="",
         standings=tuple(_standings(levels, page)),
         unranked=tuple(_unranked(page)),
-        severity={},
+        severity={code: _printed(effects) for code, effects in sheets.book.severity.items()},
         notices=_notices(sheets, levels),
         splits=splits,
     )
@@ -112,6 +113,12 @@ def _unranked(page: _Page) -> Iterator[Unranked]:
             dimensions=page.dimensions[row],
             indicators=page.indicators[row],
         )
+
+
+def _printed(effects: Effects) -> dict[str, object]:
+    """The effects as texts of six decimals, and the ratio where the rule finds one."""
+    by_judge = {judge: f"{effect:f}" for judge, effect in sorted(effects.effects.items())}
+    return {**({"ratio": effects.ratio} if effects.ratio else {}), "effects": by_judge}
 
 
 def _known(number: Decimal | None) -> Decimal:

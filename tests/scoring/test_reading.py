@@ -61,8 +61,6 @@ FAULTS: list[tuple[str, object, str, str]] = [
         "trim_from_too_small",
         "/method/panel/trim_from",
     ),
-    ("method/severity", "additive", "severity_not_available", "/method/severity"),
-    ("method/severity", "shrunken", "severity_not_available", "/method/severity"),
     ("method/severity", "harsh", "unknown_choice", "/method/severity"),
     ("method/rounding", {"at": ["panel"]}, "total_not_rounded", "/method/rounding/at"),
     ("method/rounding", {"at": ["total", "total"]}, "duplicate_code", "/method/rounding/at/1"),
