@@ -12,7 +12,7 @@ loaded when it is first asked for.
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
+from typing import Any
 
 from scoring.canon import check_digits
 from scoring.documents import canonical, digest
@@ -25,6 +25,8 @@ from scoring.records import Round, Rules, round_digest, rules_digest
 from scoring.tables import long_table, read_long_table, standings_table
 from scoring.tallying import tally
 
+ACROSS = {"compare": "comparison", "diagnose": "diagnostics"}
+"""What looks through several lenses: the function, and the module it stands in."""
 LENSES = ("agreement", "aggregate", "design", "flags", "normalize", "severity", "uncertainty", "weights")
 
 ENGINE = "pingxuan 0.1.0"
@@ -58,8 +60,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> Any:
     """Load a lens when it is first asked for: they need scipy, which takes longer to load than a round to tally."""
     if name in LENSES:
         return importlib.import_module(f"scoring.{name}")
+    if name in ACROSS:
+        return getattr(importlib.import_module(f"scoring.{ACROSS[name]}"), name)
     raise AttributeError(f"module 'scoring' has no attribute {name!r}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -22,16 +22,32 @@ _REFUSED: Final = 2
 @click.argument("source", metavar="ROUND.json|MARKS.csv")
 @click.option("--rules", metavar="RULES.json", help="Rules for a long table judge,entry,indicator,mark.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the standings as a table instead of the result file.")
+@click.option("--diagnostics", "looks", is_flag=True, help="Print how sure, how agreed and how fair the result is.")
+@click.option("--quota", default=1, show_default=True, type=click.IntRange(1), help="Funded places, for --diagnostics.")
 @click.option("--output", metavar="FILE", help="Write to FILE instead of standard output.")
-def score(source: str, rules: str | None, as_csv: bool, output: str | None) -> None:
+def score(source: str, rules: str | None, as_csv: bool, looks: bool, quota: int, output: str | None) -> None:
     """Tally a round file, or a table of marks with --rules; - reads standard input."""
     try:
         round_ = _table(source, rules) if rules else _round(source)
-        tally = scoring.tally(round_)
+        text = _diagnosed(round_, quota) if looks else _tallied(round_, as_csv)
     except scoring.Refused as refused:
         _refuse(source, str(refused))
-    text = scoring.standings_table(tally, round_) if as_csv else _json(tally)
     _write(text, output)
+
+
+def _tallied(round_: scoring.Round, as_csv: bool) -> str:
+    tally = scoring.tally(round_)
+    return scoring.standings_table(tally, round_) if as_csv else _json(tally.as_format())
+
+
+def _diagnosed(round_: scoring.Round, quota: int) -> str:
+    # Lenses load scipy, which no tally needs.
+    from scoring.diagnostics import LENSES, diagnose
+
+    with click.progressbar(length=len(LENSES) + 1, file=sys.stderr, item_show_func=lambda lens: lens or "") as bar:
+        document = diagnose(round_, quota=quota, progress=lambda lens: bar.update(1, lens))
+        bar.update(1)
+    return _json(document)
 
 
 def _round(source: str) -> scoring.Round:
@@ -59,8 +75,8 @@ def _read(source: str) -> bytes:
         _refuse(source, f"cannot be read: {error.strerror}")
 
 
-def _json(tally: scoring.Tally) -> str:
-    return json.dumps(tally.as_format(), ensure_ascii=False, indent=2) + "\n"
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _write(text: str, output: str | None) -> None:

@@ -1,0 +1,98 @@
+"""All lenses over one round: the second document, what each lens says in it, and what is refused with a reason."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import scoring
+from competition.tally.cli import score
+from scoring.diagnostics import LENSES, diagnose
+
+ROUNDS = Path(__file__).parents[1] / "golden" / "rounds"
+
+
+def golden(name: str) -> dict[str, Any]:
+    file: dict[str, Any] = json.loads((ROUNDS / name / "round.json").read_text(encoding="utf-8"))
+    return file
+
+
+def panel(n_entries: int = 6, n_judges: int = 5) -> dict[str, Any]:
+    """A complete panel on one judged indicator: each entry some 3 points over the next, judges up to 4 apart."""
+    file = golden("trim")
+    marks = {
+        (j, i): 90 - 3 * i + (j % 3) * 2 + ((i * 7 + j * 5) % 4) for i in range(n_entries) for j in range(n_judges)
+    }
+    return {
+        **file,
+        "entries": [{"code": f"T{i + 1}", "name": {"zh": f"镇{i}", "en": f"T{i}"}} for i in range(n_entries)],
+        "judges": [{"code": f"J{j + 1}"} for j in range(n_judges)],
+        "ballots": [
+            {"judge": f"J{j + 1}", "entry": f"T{i + 1}", "marks": {"A1": str(mark)}} for (j, i), mark in marks.items()
+        ],
+        "recusals": [],
+    }
+
+
+def test_every_lens_says_something_of_a_complete_panel() -> None:
+    """No lens is refused, and the document names seed, draws and the digest of its input."""
+    round_ = scoring.read_round(panel())
+    told: list[str] = []
+    document = diagnose(round_, quota=2, progress=told.append)
+    assert told == list(LENSES)
+    assert document["refused"] == {}
+    assert document["input_digest"] == scoring.round_digest(round_)
+    assert (document["seed"], document["draws"], document["quota"]) == ("20251108", 100_000, 2)
+    assert document["entries"] == [standing.entry for standing in scoring.tally(round_).standings]
+
+
+def test_rank_sets_hold_the_official_place_of_a_complete_panel() -> None:
+    """Simultaneous sets are no narrower than marginal ones, and both hold the place of the plain mean."""
+    sets = diagnose(scoring.read_round({**panel(), "method": {"panel": {"combine": "mean"}}}))["rank_sets"]
+    official = scoring.tally(scoring.read_round({**panel(), "method": {"panel": {"combine": "mean"}}})).standings
+    for standing in official:
+        low, high = sets["marginal"][standing.entry]
+        wide_low, wide_high = sets["simultaneous"][standing.entry]
+        assert wide_low <= low <= standing.rank <= high <= wide_high
+
+
+def test_leaving_a_judge_out_is_the_official_tally_without_the_judge() -> None:
+    """The ranks without J1 are those of the round file from which J1 is struck."""
+    file = panel()
+    found = diagnose(scoring.read_round(file))["leave_one_out"]["J1"]["ranks"]
+    file["judges"] = [judge for judge in file["judges"] if judge["code"] != "J1"]
+    file["ballots"] = [ballot for ballot in file["ballots"] if ballot["judge"] != "J1"]
+    ranked = scoring.tally(scoring.read_round(file)).standings
+    assert found == {standing.entry: standing.rank for standing in ranked}
+
+
+def test_what_a_round_cannot_show_is_refused_with_a_reason() -> None:
+    """One judge: nothing can be said of agreement or severity, and the document says why instead of leaving it out."""
+    document = diagnose(scoring.read_round(panel(n_judges=1)))
+    assert "refused" in document["agreement"]["total"]["icc"]
+    assert document["rank_sets"] if "rank_sets" in document else document["refused"]["rank_sets"]
+
+
+@pytest.mark.parametrize("name", sorted(folder.name for folder in ROUNDS.iterdir()))
+def test_no_golden_round_breaks_a_lens(name: str) -> None:
+    """Every golden round comes through all lenses, each with an answer or a reason, and as strict JSON."""
+    document = diagnose(scoring.read_round(golden(name)))
+    assert {*LENSES} <= {*document, *document["refused"]}
+    assert "NaN" not in json.dumps(document, allow_nan=False)
+
+
+def test_the_command_prints_the_second_document(tmp_path: Path) -> None:
+    """--diagnostics writes it, and a refusal writes nothing."""
+    source, target = tmp_path / "round.json", tmp_path / "diagnostics.json"
+    source.write_text(json.dumps(panel()), encoding="utf-8")
+    run = CliRunner().invoke(score, [str(source), "--diagnostics", "--quota", "2", "--output", str(target)])
+    assert run.exit_code == 0, run.output
+    assert json.loads(target.read_text(encoding="utf-8"))["format"] == "pingxuan-diagnostics/1"
+    source.write_text("{}", encoding="utf-8")
+    target.unlink()
+    assert CliRunner().invoke(score, [str(source), "--diagnostics", "--output", str(target)]).exit_code == 2
+    assert not target.exists()
