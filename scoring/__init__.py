@@ -12,12 +12,11 @@ loaded when it is first asked for.
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.canon import check_digits
 from scoring.documents import canonical, digest
 from scoring.errors import Refused
-from scoring.explanation import Explanation, explain
 from scoring.formats import read_round, read_rules, round_from
 from scoring.outcome import Notice, Standing, Tally, Unranked, result_digest
 from scoring.ranking import lot_key
@@ -27,6 +26,11 @@ from scoring.tallying import tally
 
 ACROSS = {"compare": "comparison", "diagnose": "diagnostics"}
 """What looks through several lenses: the function, and the module it stands in."""
+_LATER = {**ACROSS, "Explanation": "explanation", "explain": "explanation"}
+"""Names whose modules are loaded when first asked for: no tally needs them, and they take as long as all the rest."""
+if TYPE_CHECKING:
+    from scoring.explanation import Explanation, explain
+
 LENSES = ("agreement", "aggregate", "design", "flags", "normalize", "severity", "uncertainty", "weights")
 
 ENGINE = "pingxuan 0.1.0"
@@ -64,6 +68,6 @@ def __getattr__(name: str) -> Any:
     """Load a lens when it is first asked for: they need scipy, which takes longer to load than a round to tally."""
     if name in LENSES:
         return importlib.import_module(f"scoring.{name}")
-    if name in ACROSS:
-        return getattr(importlib.import_module(f"scoring.{ACROSS[name]}"), name)
+    if name in _LATER:
+        return getattr(importlib.import_module(f"scoring.{_LATER[name]}"), name)
     raise AttributeError(f"module 'scoring' has no attribute {name!r}")

@@ -35,3 +35,7 @@ class Refused(Exception):
     def __str__(self) -> str:
         place = self.pointer or "the whole file"
         return f"{place}: expected {self.expected}, found {self.found} [{self.code}]"
+
+
+class Unsound(UserWarning):
+    """What was computed is right by its definition, and its definition is not fit to decide anything."""

@@ -1,0 +1,246 @@
+"""From figures to comparable numbers, as floats: the lenses' companion to the exact rules in ``scoring.curves``.
+
+``x`` is one indicator, ``(n_entries,)``, or a table with one in each column; an absent figure is NaN and stays NaN.
+``direction`` is +1 where higher is better, -1 where lower is, one for all or one a column. Rules on published anchors
+(``goalposts``, ``piecewise``, ``capped``, ``yes_no``, ``deduction``, ``reference``) look at one figure only; all others
+look at the whole cohort, where an entry that withdraws moves the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scoring.checks import Floats, choice, directions_of, numbers, vector
+from scoring.cohort import by_column, deviations, figures, place, positive, ranks
+from scoring.errors import Refused
+from scoring.treatment import Skew, box_cox, skew, winsorize
+
+__all__ = [
+    "Bands",
+    "Skew",
+    "above_below",
+    "banded",
+    "box_cox",
+    "capped",
+    "deduction",
+    "goalposts",
+    "minmax",
+    "minmax_log",
+    "percentile",
+    "piecewise",
+    "rank",
+    "reference",
+    "share_clipped",
+    "skew",
+    "winsorize",
+    "yes_no",
+    "zscore",
+]
+
+
+def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, *, direction: ArrayLike = 1, clamp: bool = True) -> Floats:
+    """0-100 between two fixed limits, one each or one a column; beyond them 0 or 100, or further on without ``clamp``.
+
+    Raises ``Refused`` unless ``low`` is below ``high``. ``share_clipped`` says how much was cut off.
+
+    >>> goalposts([20, 50, 95], 25, 85, direction=-1)
+    array([100.        ,  58.33333333,   0.        ])
+    """
+    found, least, most = _between(x, low, high)
+    score = _turned(100 * ((found - least) / (most - least)), direction)
+    return np.clip(score, 0, 100) if clamp else score
+
+
+def share_clipped(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> float:
+    """The part of the figures present that lie beyond the goalposts, where clamping hides a difference.
+
+    >>> share_clipped([20, 50, 95, float("nan")], 25, 85)
+    0.6666666666666666
+    """
+    found, least, most = _between(x, low, high)
+    return float(((found < least) | (found > most)).sum() / (~np.isnan(found)).sum())
+
+
+def piecewise(x: ArrayLike, points: ArrayLike) -> Floats:
+    """Straight lines between the points ``(figure, score)``, level before the first and after the last.
+
+    Raises ``Refused`` unless figures rise from point to point.
+
+    >>> piecewise([0, 5, 15, 99], [(0, 0), (10, 80), (20, 100)])
+    array([  0.,  40.,  90., 100.])
+    """
+    found, knots = figures(x), numbers(points, "points")
+    if knots.ndim != 2 or knots.shape[1] != 2 or len(knots) < 2:
+        raise Refused("wrong_shape", "points", "at least two pairs", f"shape {knots.shape}")
+    if (np.diff(knots[:, 0]) <= 0).any():
+        at = int(np.argmax(np.diff(knots[:, 0]) <= 0)) + 1
+        raise Refused("not_rising", f"points[{at}]", f"a figure above {knots[at - 1, 0]:g}", f"{knots[at, 0]:g}")
+    return np.asarray(np.interp(found, knots[:, 0], knots[:, 1]))
+
+
+def capped(x: ArrayLike, cap: float) -> Floats:
+    """100 at the cap and above it, in proportion below: 100 · min(x, cap) / cap. The cap is above 0."""
+    return np.asarray(100 * np.minimum(figures(x), cap) / positive(cap, "cap"))
+
+
+def minmax(x: ArrayLike, *, direction: ArrayLike = 1) -> Floats:
+    """0 for the worst and 100 for the best of the cohort; a constant column gives 100 to all, as the exact rule does.
+
+    >>> minmax([2, 4, 6, 10], direction=-1)
+    array([100.,  75.,  50.,   0.])
+    """
+    found = figures(x)
+    turned = np.where(_signs(found, direction) > 0, found, -found)
+    return by_column(_spread, turned)
+
+
+def minmax_log(x: ArrayLike, *, direction: ArrayLike = 1) -> Floats:
+    """Min-max of ln(1 + x), for figures of 0 or more with a long tail. Raises ``Refused`` on a negative figure."""
+    found = figures(x)
+    if (found < 0).any():
+        raise Refused("negative", place(found < 0), "a figure of 0 or more", f"{np.nanmin(found):g}")
+    return minmax(np.log1p(found), direction=direction)
+
+
+def yes_no(x: ArrayLike) -> Floats:
+    """100 for 1 (or True) and 0 for 0; anything else is refused."""
+    found = figures(x)
+    other = ~np.isnan(found) & (found != 0) & (found != 1)
+    if other.any():
+        raise Refused("not_yes_or_no", place(other), "0 or 1", f"{found[other][0]:g}")
+    return np.asarray(100 * found)
+
+
+def deduction(x: ArrayLike, full: float, per: float) -> Floats:
+    """100 at ``full`` and above, less ``per`` points for each unit short of it; to 0-100.
+
+    >>> deduction([100, 97, 60], 100, 5)
+    array([100.,  85.,   0.])
+    """
+    return np.clip(100 - per * np.maximum(full - figures(x), 0), 0, 100)
+
+
+def zscore(x: ArrayLike) -> Floats:
+    """Standard deviations (ddof 1) above the cohort's mean; 50 + 10 z is the exact rule's score.
+
+    Raises ``Refused`` for one figure or a constant column. The Handbook's Table 15 uses ddof 1.
+
+    >>> zscore([1, 2, 3])
+    array([-1.,  0.,  1.])
+    """
+    return by_column(deviations, x)
+
+
+def rank(x: ArrayLike, *, ties: str = "average") -> Floats:
+    """The rank from the lowest figure, 1, upward; level figures share the ``average``, ``min`` or ``max`` of theirs.
+
+    >>> rank([10, 30, 20, 30]), rank([10, 30, 20, 30], ties="min")
+    (array([1. , 3.5, 2. , 3.5]), array([1., 3., 2., 3.]))
+    """
+    choice(ties, "ties", ("average", "min", "max"))
+    return by_column(lambda column: ranks(column, ties), x)
+
+
+def percentile(x: ArrayLike, *, kind: str) -> Floats:
+    """The place in the cohort on 0-100, by one of three definitions that do not agree.
+
+    ``oecd``: 100 · r / n with the least rank of level figures (Handbook, Table 15). ``hazen``: 100 · (r - 1/2) / n with
+    their average rank, the exact rule's. ``excel`` (PERCENTRANK): 100 · (r - 1) / (n - 1), least rank; one figure gets
+    100.
+
+    >>> {kind: percentile([1, 2, 2, 4], kind=kind).round(1).tolist() for kind in ("oecd", "hazen", "excel")}
+    {'oecd': [25.0, 50.0, 50.0, 100.0], 'hazen': [12.5, 50.0, 50.0, 87.5], 'excel': [0.0, 33.3, 33.3, 100.0]}
+    """
+    rules: dict[str, Callable[[Floats], Floats]] = {
+        "hazen": lambda column: 100 * (ranks(column, "average") - 0.5) / len(column),
+        "oecd": lambda column: 100 * ranks(column, "min") / len(column),
+        "excel": lambda column: (
+            100 * (ranks(column, "min") - 1) / (len(column) - 1) if len(column) > 1 else np.full(1, 100.0)
+        ),
+    }
+    return by_column(rules[choice(kind, "kind", tuple(rules))], x)
+
+
+def reference(x: ArrayLike, value: float, *, kind: str = "ratio") -> Floats:
+    """The ``ratio`` to a reference value above 0, or the relative ``difference`` from it (the ratio less 1).
+
+    Not for interval scales: from Celsius to Fahrenheit the order of two ratios may turn (Handbook, Table 14).
+
+    >>> reference([35, 39], 39).round(4)
+    array([0.8974, 1.    ])
+    """
+    choice(kind, "kind", ("ratio", "difference"))
+    ratio = figures(x) / positive(value, "value")
+    return ratio - 1 if kind == "difference" else ratio
+
+
+def above_below(x: ArrayLike, *, margin: float = 0.2) -> Floats:
+    """+1 where a figure is more than ``margin`` above the cohort's mean, -1 below, else 0; a legacy rule with cliffs.
+
+    Raises ``Refused`` where the mean is not above 0. A figure within 1e-12 of a limit is within it.
+    """
+
+    def signs(column: Floats) -> Floats:
+        ratio = column / positive(float(column.mean()), "mean(x)")
+        return (ratio > 1 + margin + 1e-12).astype(np.float64) - (ratio < 1 - margin - 1e-12)
+
+    return by_column(signs, x)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Points by band, and how far each figure is from the nearest edge, where a hair's breadth costs a band."""
+
+    score: Floats
+    to_edge: Floats
+
+
+def banded(x: ArrayLike, edges: ArrayLike, points: ArrayLike) -> Bands:
+    """Points of the band that a figure lies in; an edge belongs to the band above it. A legacy rule (分档).
+
+    ``edges`` rise, ``points`` are one more than the edges. Give percentiles for ``x`` to band by them.
+
+    >>> banded([59.9, 60, 88], [60, 80], [0, 60, 100]).score
+    array([  0.,  60., 100.])
+    """
+    found, limits, scores = figures(x), vector(edges, "edges"), vector(points, "points")
+    if (np.diff(limits) <= 0).any():
+        raise Refused("not_rising", "edges", "edges that rise", str(limits.tolist()))
+    if len(scores) != len(limits) + 1:
+        raise Refused("wrong_length", "points", f"{len(limits) + 1} points", f"{len(scores)}")
+    absent = np.isnan(found)
+    score = scores[np.searchsorted(limits, np.where(absent, 0, found), side="right")]
+    return Bands(np.where(absent, np.nan, score), np.abs(found[..., np.newaxis] - limits).min(axis=-1))
+
+
+def _signs(found: Floats, direction: ArrayLike) -> Floats:
+    width = 1 if found.ndim == 1 else found.shape[1]
+    signs = directions_of(np.full(width, direction) if np.ndim(direction) == 0 else direction, width, "direction")
+    return signs if found.ndim == 2 else signs[0]
+
+
+def _turned(score: Floats, direction: ArrayLike) -> Floats:
+    return np.where(_signs(score, direction) > 0, score, 100 - score)
+
+
+def _between(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    found, least, most = figures(x), numbers(low, "low"), numbers(high, "high")
+    for name, limit in (("low", least), ("high", most)):
+        if limit.ndim > 0 and limit.shape != found.shape[1:]:
+            raise Refused("wrong_length", name, "one limit, or one for each column", f"shape {limit.shape}")
+    if not (least < most).all():
+        raise Refused("not_rising", "high", f"more than {np.min(least):g}", f"{np.min(most):g}")
+    return found, least, most
+
+
+def _spread(column: Floats) -> Floats:
+    low, high = column.min(), column.max()
+    if low == high:
+        return np.full(len(column), 100.0)
+    if np.isinf(high / 2 - low / 2 + (high / 2 - low / 2)):  # a span beyond the greatest float
+        return _spread(column / 2)
+    return np.asarray(100 * ((column - low) / (high - low)))

@@ -1,0 +1,344 @@
+"""Agreement among judges: published examples, the peers, definitions gone through pair by pair, and the bad cases."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from itertools import permutations, product
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+from scipy.stats import friedmanchisquare, rankdata
+
+from scoring.agreement import ICC, alpha_interval, icc, kendall_w, krippendorff_alpha
+from scoring.errors import Refused
+from scoring.marks import Marks, long_of
+
+NAN = float("nan")
+LEVELS: Any = ("nominal", "ordinal", "interval", "ratio")
+SHROUT_FLEISS: Any = [[9, 6, 8, 7, 10, 6], [2, 1, 4, 1, 5, 2], [5, 3, 6, 2, 6, 4], [8, 2, 8, 6, 9, 7]]
+"""Shrout and Fleiss 1979, table 2: four judges, six targets."""
+KRIPPENDORFF: Any = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, 3],
+    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
+]
+"""Krippendorff 2011, example C."""
+ANXIETY = [
+    [3, 3, 3, 4, 5, 5, 2, 3, 5, 2, 2, 6, 1, 5, 2, 2, 1, 2, 4, 3],
+    [3, 6, 4, 6, 2, 4, 2, 4, 3, 3, 2, 3, 3, 3, 2, 2, 1, 3, 3, 4],
+    [2, 1, 4, 4, 3, 2, 1, 6, 1, 1, 1, 2, 3, 3, 1, 1, 3, 3, 2, 2],
+]
+"""The anxiety ratings of R's irr, as DescTools 0.99 prints them in the example of KendallW."""
+UNEVEN = 1 + 4 * np.random.default_rng(4).random((3, 8))
+
+marks_with_gaps = st.tuples(st.integers(2, 5), st.integers(2, 7)).flatmap(
+    lambda shape: arrays(np.float64, shape, elements=st.sampled_from([NAN, 0.0, 1.0, 2.0, 3.5, 7.0]))
+)
+full_marks = st.tuples(st.integers(2, 5), st.integers(2, 7)).flatmap(
+    lambda shape: arrays(np.float64, shape, elements=st.integers(0, 20).map(float))
+)
+
+
+def peer(name: str) -> ModuleType:
+    """A peer's module; what it warns of at import is its own affair."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return __import__(name)
+
+
+@pytest.fixture(scope="module")
+def pingouin() -> ModuleType:
+    """Pingouin."""
+    return peer("pingouin")
+
+
+@pytest.fixture(scope="module")
+def krippendorff() -> ModuleType:
+    """The package of that name."""
+    return peer("krippendorff")
+
+
+def six(found: ICC) -> list[Any]:
+    """The coefficients in the order of Shrout and Fleiss."""
+    return [found.icc1, found.icc2, found.icc3, found.icc1k, found.icc2k, found.icc3k]
+
+
+def test_icc_reproduces_shrout_and_fleiss() -> None:
+    """Shrout and Fleiss 1979: mean squares of table 3 and the six coefficients of table 4."""
+    found = icc(SHROUT_FLEISS)
+    assert [round(each.value, 2) for each in six(found)] == [0.17, 0.29, 0.71, 0.44, 0.62, 0.91]
+    squares = (found.ms_entry, found.ms_within, found.ms_judge, found.ms_error)
+    assert [round(each, 2) for each in squares] == [11.24, 6.26, 32.49, 1.02]
+    assert found.sem == pytest.approx(math.sqrt(found.ms_error))
+    assert found.sd_judge == pytest.approx(math.sqrt((found.ms_judge - found.ms_error) / 6))
+
+
+def test_the_interval_of_the_panels_mean_is_that_of_one_judge_stepped_up() -> None:
+    """METHODS 5.1: psych and pingouin give [.0711, .9272]; irr's own formula would give [.0394, .9286]."""
+    found = icc(SHROUT_FLEISS)
+    assert (round(found.icc2k.low, 4), round(found.icc2k.high, 4)) == (0.0711, 0.9272)
+    assert found.icc2k.low == pytest.approx(4 * found.icc2.low / (1 + 3 * found.icc2.low))
+
+
+def test_icc_agrees_with_pingouin(pingouin: ModuleType) -> None:
+    """Values, F and p alike; pingouin rounds its limits to two decimals, ours are not rounded."""
+    import pandas as pd
+
+    for table in (np.array(SHROUT_FLEISS, dtype=float), UNEVEN):
+        rows = [(i, j, table[j, i]) for j, i in product(range(len(table)), range(table.shape[1]))]
+        frame = pd.DataFrame(rows, columns=["entry", "judge", "mark"])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            theirs = pingouin.intraclass_corr(frame, targets="entry", raters="judge", ratings="mark")
+        for ours, (_, row) in zip(six(icc(table)), theirs.iterrows(), strict=True):
+            named = {name: row[name] for name in row.index if not name.startswith("CI")}
+            assert (ours.value, ours.f, ours.p) == pytest.approx((named["ICC"], named["F"], named["pval"]), rel=1e-9)
+            limits = next(row[name] for name in row.index if name.startswith("CI"))
+            assert [ours.low, ours.high] == pytest.approx(list(limits), abs=0.00501)
+
+
+@settings(max_examples=50, deadline=None)
+@given(full_marks)
+def test_phi_and_rho_of_generalizability_are_the_panels_coefficients(table: NDArray[np.float64]) -> None:
+    """Invariant 7: balanced, Φ = ICC(A,k) and Eρ² = ICC(C,k), with variance components from the mean squares."""
+    if (table == table[:, :1]).all():
+        with pytest.raises(Refused):
+            icc(table)
+        return
+    found = icc(table)
+    k, n = table.shape
+    entry, judge = (found.ms_entry - found.ms_error) / k, (found.ms_judge - found.ms_error) / n
+    below = entry + (judge + found.ms_error) / k
+    if found.ms_entry > 0:
+        assert found.icc3k.value == pytest.approx(entry / (entry + found.ms_error / k), rel=1e-9, abs=1e-9)
+    if below > 1e-6:
+        assert found.icc2k.value == pytest.approx(entry / below, rel=1e-6, abs=1e-9)
+    for each in six(found):
+        assert not any(math.isnan(x) for x in (each.value, each.low, each.high, each.f, each.p))
+        assert each.low - 1e-9 <= each.value <= each.high + 1e-9 or each.value == -math.inf
+
+
+def test_a_negative_coefficient_is_reported() -> None:
+    """Judges who contradict each other: nothing is cut off at 0."""
+    found = icc([[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.5]])
+    assert found.icc1.value < 0
+    assert found.icc3.value < 0
+
+
+def test_perfect_agreement_and_none() -> None:
+    """No error at all: 1 with limits 1 and p 0; equal means: the mean's coefficient has no lower bound."""
+    same = icc([[1, 2, 3], [1, 2, 3]])
+    assert [(each.value, each.low, each.high, each.p) for each in six(same)] == [(1, 1, 1, 0)] * 6
+    assert icc([[1, 2, 3], [11, 12, 13]]).icc3.value == 1
+    assert [each.value for each in six(icc([[1, 2], [2, 1]]))[1:]] == [-math.inf, -1, -math.inf, -math.inf, -math.inf]
+    assert not any(math.isnan(x) for each in six(icc([[1, 2], [2, 1]])) for x in (each.low, each.high, each.f, each.p))
+
+
+def test_icc_takes_marks_of_any_size() -> None:
+    """A change of unit changes nothing, however large or small the unit."""
+    table = np.array(SHROUT_FLEISS, dtype=float)
+    for unit in (1e-200, 1e-3, 1e200):
+        assert icc(table * unit).icc2.value == pytest.approx(icc(table).icc2.value)
+    assert icc(long_of(table)) == icc(table)
+
+
+def test_w_reproduces_kendalls_example_with_ties() -> None:
+    """Kendall 1948, Rank Correlation Methods: three rankings of ten, W = .828 (.796 were ties not corrected)."""
+    found = kendall_w([
+        [1, 4.5, 2, 4.5, 3, 7.5, 6, 9, 7.5, 10], [2.5, 1, 2.5, 4.5, 4.5, 8, 9, 6.5, 10, 6.5],
+        [2, 1, 4.5, 4.5, 4.5, 4.5, 8, 8, 8, 10],
+    ])  # fmt: skip
+    assert found.w == pytest.approx(591 / 714)
+
+
+def test_w_of_the_anxiety_ratings() -> None:
+    """R's DescTools, KendallW(anxiety, TRUE): W = 0.5396569, corrected for ties."""
+    found = kendall_w(ANXIETY)
+    assert found.w == pytest.approx(0.5396569, abs=5e-8)
+    assert (found.df, found.method) == (19, "chi2")
+
+
+@settings(max_examples=50, deadline=None)
+@given(arrays(np.float64, (4, 9), elements=st.integers(0, 5).map(float)))
+def test_chi_square_is_friedmans(table: NDArray[np.float64]) -> None:
+    """m(n - 1)W is Friedman's statistic, ties and all."""
+    if all((row == row[0]).all() for row in table):
+        return
+    theirs = friedmanchisquare(*table.T)
+    ours = kendall_w(table)
+    assert (ours.chi2, ours.p) == pytest.approx((theirs.statistic, theirs.pvalue), rel=1e-9, abs=1e-12)
+
+
+def test_exact_p_is_the_tables() -> None:
+    """Friedman's table (Siegel 1956, table N; three objects, four judges): statistic 8 has p .0046, 6.5 has .042."""
+    same = kendall_w([[1, 2, 3]] * 4)
+    assert (same.w, same.chi2, same.method, round(same.p, 4)) == (1, 8, "exact", 0.0046)
+    nearly = kendall_w([[1, 2, 3]] * 3 + [[1, 3, 2]])
+    assert [nearly.chi2, round(nearly.p, 3)] == pytest.approx([6.5, 0.042])
+
+
+@settings(max_examples=25, deadline=None)
+@given(arrays(np.float64, (3, 4), elements=st.integers(0, 3).map(float)))
+def test_exact_p_counts_every_order(table: NDArray[np.float64]) -> None:
+    """Going through all orders of all judges' marks one by one gives the same p."""
+    if all((row == row[0]).all() for row in table):
+        return
+    ranks = [2 * rankdata(row) for row in table]
+    sums = [np.sum(orders, axis=0) for orders in product(*[list(permutations(row)) for row in ranks[1:]])]
+    spreads = np.array([np.sum((ranks[0] + each - 15) ** 2) for each in sums])
+    observed = np.sum((sum(ranks) - 15) ** 2)
+    assert kendall_w(table).p == pytest.approx((spreads >= observed).mean())
+
+
+def test_drawn_permutations_are_fixed_and_near_the_exact_p() -> None:
+    """Seven entries and nine judges are too many orders: p is drawn, and the same every time."""
+    table = np.tile(np.arange(7.0), (9, 1)) + np.random.default_rng(1).normal(0, 4, (9, 7))
+    found = kendall_w(table)
+    assert found.method == "permutation"
+    assert found == kendall_w(table)
+    assert found.p == pytest.approx(kendall_w(table, rng=np.random.default_rng(7)).p, abs=0.02)
+
+
+def test_alpha_reproduces_krippendorffs_example() -> None:
+    """Krippendorff 2011, section C: .743, .815, .849, .797."""
+    found = [round(krippendorff_alpha(KRIPPENDORFF, level=level), 3) for level in LEVELS]
+    assert found == [0.743, 0.815, 0.849, 0.797]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_alpha_agrees_with_krippendorff(krippendorff: ModuleType, level: Any) -> None:
+    """The peer goes through a table of units by values squared; the answer is the same."""
+    rng = np.random.default_rng(3)
+    truth = rng.integers(2, 9, 60)
+    table = np.clip(truth + rng.integers(-2, 3, (7, 60)), 0, 10).astype(float)
+    table[rng.random(table.shape) < 0.3] = NAN
+    theirs = krippendorff.alpha(reliability_data=table, level_of_measurement=level)
+    assert krippendorff_alpha(table, level=level) == pytest.approx(theirs, abs=1e-12)
+
+
+def by_pairs(table: NDArray[np.float64], apart: Callable[[float, float], float]) -> float | None:
+    """Alpha by its definition: every pair of pairable marks, within entries and over all."""
+    entries = [column[~np.isnan(column)] for column in table.T]
+    entries = [column for column in entries if len(column) > 1]
+    pooled = np.concatenate([*entries, []])
+    expected = sum(apart(a, b) for a, b in product(pooled, pooled)) / max(1, len(pooled) - 1)
+    observed = sum(sum(apart(a, b) for a, b in product(each, each)) / (len(each) - 1) for each in entries)
+    return 1 - observed / expected if expected else None
+
+
+def between(table: NDArray[np.float64]) -> Callable[[float, float], float]:
+    """Krippendorff's ordinal difference: marks from the one value to the other, the two ends by half, squared."""
+    pooled = np.concatenate([column[~np.isnan(column)] for column in table.T if (~np.isnan(column)).sum() > 1] or [[]])
+
+    def apart(a: float, b: float) -> float:
+        low, high = min(a, b), max(a, b)
+        inside = ((pooled >= low) & (pooled <= high)).sum()
+        return float((inside - ((pooled == a).sum() + (pooled == b).sum()) / 2) ** 2)
+
+    return apart
+
+
+@settings(max_examples=50, deadline=None)
+@given(marks_with_gaps)
+def test_alpha_is_its_definition_by_pairs(table: NDArray[np.float64]) -> None:
+    """Invariant 8, every level: sums, counts and mid-ranks give what going through all pairs gives."""
+    metrics: dict[Any, Callable[[float, float], float]] = {
+        "nominal": lambda a, b: float(a != b),
+        "ordinal": between(table),
+        "interval": lambda a, b: (a - b) ** 2,
+        "ratio": lambda a, b: ((a - b) / (a + b)) ** 2 if a + b else 0.0,
+    }
+    for level, apart in metrics.items():
+        wanted = by_pairs(table, apart)
+        if wanted is None:
+            with pytest.raises(Refused):
+                krippendorff_alpha(table, level=level)
+        else:
+            assert krippendorff_alpha(table, level=level) == pytest.approx(wanted, abs=1e-9)
+
+
+@settings(max_examples=50, deadline=None)
+@given(marks_with_gaps)
+def test_ordinal_alpha_is_interval_alpha_on_midranks(table: NDArray[np.float64]) -> None:
+    """Invariant 8: ranks are of the pairable marks alone."""
+    table[:, (~np.isnan(table)).sum(axis=0) < 2] = NAN
+    present = ~np.isnan(table)
+    if not present.any() or np.ptp(table[present]) == 0:
+        return
+    placed = np.full(table.shape, NAN)
+    placed[present] = rankdata(table[present])
+    ordinal, interval = krippendorff_alpha(table, level="ordinal"), krippendorff_alpha(placed, level="interval")
+    assert ordinal == pytest.approx(interval, abs=1e-12)
+
+
+def test_interval_alpha_keeps_its_digits() -> None:
+    """Marks far from 0, very large or very small; and more entries than one block holds."""
+    table = np.round(
+        np.random.default_rng(5).normal(70, 8, 40_000) + np.random.default_rng(6).normal(0, 3, (3, 40_000))
+    )
+    plain = krippendorff_alpha(table)
+    assert krippendorff_alpha(table + 1e9) == pytest.approx(plain, abs=1e-12)
+    for unit in (1e-300, 1e-160, 1e160, 1e306):
+        assert krippendorff_alpha(table * unit) == pytest.approx(plain, abs=1e-12)
+    assert krippendorff_alpha(np.where(table > 90, NAN, table)) == pytest.approx(
+        krippendorff_alpha(np.where(table > 90, NAN, table)[:, ::-1]), abs=1e-12
+    )
+
+
+def test_alpha_takes_the_long_form() -> None:
+    """Labels of judges and entries do not matter."""
+    long = Marks(np.array(list("aabbc")), np.array(list("xyxyx")), np.array([1.0, 5, 2, 4, 1]))
+    assert krippendorff_alpha(long) == pytest.approx(krippendorff_alpha([[1.0, 5.0], [2.0, 4.0], [1.0, NAN]]))
+
+
+def test_the_interval_of_alpha() -> None:
+    """The bootstrap over entries holds alpha, is the same every time, and counts the draws that have none."""
+    found = alpha_interval(KRIPPENDORFF, level="ordinal", draws=200)
+    assert found.low < found.alpha < found.high <= 1
+    assert found == alpha_interval(KRIPPENDORFF, level="ordinal", draws=200)
+    assert found.alpha == krippendorff_alpha(KRIPPENDORFF, level="ordinal")
+    assert alpha_interval([[1, 2], [1, 2]], draws=100).undefined > 0
+
+
+@pytest.mark.parametrize(
+    ("act", "code", "pointer"),
+    [
+        (lambda: icc([[1.0, 2.0], [NAN, 2.0]]), "absent", "marks[1, 0]"),
+        (lambda: icc([[1, 2, 3]]), "too_small", "marks"),
+        (lambda: icc([[1], [2]]), "too_small", "marks"),
+        (lambda: icc([[5, 5], [5, 5]]), "no_spread", "marks"),
+        (lambda: icc([[5, 5, 5], [8, 8, 8]]), "no_spread", "marks"),
+        (lambda: icc([[0.1, 0.1, 0.1], [98.3, 98.3, 98.3]]), "no_spread", "marks"),
+        (lambda: icc(SHROUT_FLEISS, level=1), "out_of_range", "level"),
+        (lambda: kendall_w([[1, 2, 3]]), "too_small", "marks"),
+        (lambda: kendall_w([[1.0, NAN], [1.0, 2.0]]), "absent", "marks[0, 1]"),
+        (lambda: kendall_w([[1, 1], [3, 3]]), "no_spread", "marks"),
+        (lambda: krippendorff_alpha([[1.0, NAN], [NAN, 2.0]]), "nothing_paired", "marks"),
+        (lambda: krippendorff_alpha([[1, 2, 3]]), "nothing_paired", "marks"),
+        (lambda: krippendorff_alpha([[4.0, 4.0, 9.0], [4.0, 4.0, NAN]]), "no_spread", "marks"),
+        (lambda: krippendorff_alpha([[0.1, 0.1], [0.1, 0.1], [0.1, 0.1]]), "no_spread", "marks"),
+        (lambda: krippendorff_alpha([[1, -2], [1, 2]], level="ratio"), "negative", "marks[0, 1]"),
+        (lambda: krippendorff_alpha([[1, 2], [1, 2]], level="cardinal"), "unknown_choice", "level"),  # type: ignore[arg-type]
+        (lambda: alpha_interval([[1, 2], [1, 2]], draws=5), "too_small", "draws"),
+        (lambda: alpha_interval([[1, 2], [1, 2]], confidence=0), "out_of_range", "confidence"),
+    ],
+)
+def test_what_is_undefined_is_refused(act: Callable[[], object], code: str, pointer: str) -> None:
+    """Absent marks, one judge, one entry, no spread: a refusal that names the place, never NaN."""
+    with pytest.raises(Refused) as refusal:
+        act()
+    assert (refusal.value.code, refusal.value.pointer) == (code, pointer)
+
+
+def test_a_judge_without_an_order_counts_as_one_who_agrees_with_nobody() -> None:
+    """One judge ties all: W is defined by the others, and below 1."""
+    assert kendall_w([[1, 2, 3], [1, 2, 3], [5, 5, 5]]).w == pytest.approx(12 * 8 / (9 * 24 - 3 * 24))

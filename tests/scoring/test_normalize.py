@@ -1,0 +1,194 @@
+"""Normalization: each definition on a case worked by hand, the exact rules beside it, and what is refused."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from scoring import curves
+from scoring import normalize as n
+from scoring.errors import Refused
+from scoring.records import Normalize
+
+NAN = float("nan")
+SCHOOLING = [10, 12, 11.4, 9.5, 10.8, 9.4, 9.4, 11.6, 10.9, 7.1, 10.2, 11.9, 9.4, 9.3, 11.7, 8.4, 7.9, 9.6, 7.3, 7.2]
+SCHOOLING += [9.5, 9.1, 7.1]
+"""Mean years of schooling of the 23 countries of the Technology Achievement Index, as in the OECD/JRC Handbook."""
+FIGURES = [Fraction(k) for k in (3, 8, 8, 21, 40)]
+POINTS = (("5", "10"), ("20", "60"), ("30", "100"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "ours"),
+    [
+        (Normalize("goalposts", "higher", True, low="5", high="25"), lambda x: n.goalposts(x, 5, 25)),
+        (Normalize("goalposts", "lower", False, low="5", high="25"),
+         lambda x: n.goalposts(x, 5, 25, direction=-1, clamp=False)),
+        (Normalize("piecewise", "higher", False, points=POINTS),
+         lambda x: n.piecewise(x, [[float(a), float(b)] for a, b in POINTS])),
+        (Normalize("capped", "higher", True, cap="25"), lambda x: n.capped(x, 25)),
+        (Normalize("deduction", "higher", True, full="30", per="4"), lambda x: n.deduction(x, 30, 4)),
+        (Normalize("reference", "higher", False, value="16"), lambda x: 100 * n.reference(x, 16)),
+        (Normalize("minmax", "higher", True), n.minmax),
+        (Normalize("minmax", "lower", True), lambda x: n.minmax(x, direction=-1)),
+        (Normalize("minmax_log", "lower", True), lambda x: n.minmax_log(x, direction=-1)),
+        (Normalize("zscore", "higher", False), lambda x: 50 + 10 * n.zscore(x)),
+        (Normalize("percentile", "higher", True), lambda x: n.percentile(x, kind="hazen")),
+    ],
+    ids=lambda value: value.by if isinstance(value, Normalize) else "",
+)  # fmt: skip
+def test_each_rule_of_the_official_tally_gives_the_same_number(rule: Normalize, ours: Any) -> None:
+    exact = curves.scorer(rule, FIGURES)
+    official = [float(exact.score(figure) or 0) for figure in FIGURES]
+    assert ours([float(figure) for figure in FIGURES]) == pytest.approx(official, abs=1e-9)
+
+
+def test_yes_no_is_the_official_one() -> None:
+    exact = curves.scorer(Normalize("yes_no", "higher", True), [])
+    assert n.yes_no([True, 0, NAN]).tolist()[:2] == [float(exact.score(Fraction(k)) or 0) for k in (1, 0)]
+
+
+def test_a_constant_cohort_gets_100_by_min_max_as_in_the_official_tally() -> None:
+    exact = curves.scorer(Normalize("minmax", "lower", True), [Fraction(4)] * 2)
+    assert n.minmax([4, 4], direction=-1).tolist() == [float(exact.score(Fraction(4)) or 0)] * 2
+    assert n.minmax_log([4]).tolist() == [100]
+
+
+def test_the_handbooks_z_scores_of_schooling_take_ddof_1_and_its_percentiles_the_least_rank() -> None:
+    """OECD/JRC Handbook 2008, Table 15: Finland, 10 years, 15th from below: 15 / 23 = 65.2; z .26, min-max .59."""
+    assert n.rank(SCHOOLING, ties="min")[0] == 15
+    assert n.percentile(SCHOOLING, kind="oecd")[0] == pytest.approx(65.2, abs=0.05)
+    assert n.zscore(SCHOOLING)[0] == pytest.approx(0.26, abs=0.005)
+    assert n.minmax(SCHOOLING)[0] == pytest.approx(59, abs=0.5)
+    assert n.zscore(SCHOOLING) == pytest.approx(stats.zscore(SCHOOLING, ddof=1))
+
+
+def test_a_ratio_to_the_best_turns_with_the_scale_of_a_thermometer() -> None:
+    """OECD/JRC Handbook, Table 14: country A at 35 then 35.9 °F, B at 39 then 40.3 °F; in °C the ratio rises."""
+    fahrenheit = np.array([[35.0, 39.0], [35.9, 40.3]])
+    celsius = (fahrenheit - 32) / 1.8
+    then, now = (n.reference(row, row[1])[0] for row in fahrenheit)
+    assert (round(then, 4), round(now, 4)) == (0.8974, 0.8908)
+    then, now = (n.reference(row, row[1])[0] for row in celsius)
+    assert then < now
+
+
+def test_reference_difference_is_the_ratio_less_one() -> None:
+    assert n.reference([5, 10], 10, kind="difference").tolist() == [-0.5, 0]
+
+
+def test_three_percentiles_do_not_agree_and_each_is_a_reference_implementations() -> None:
+    x = [4.0, 1.0, 4.0, 9.0, 2.0]
+    assert n.percentile(x, kind="hazen") == pytest.approx(100 * (stats.rankdata(x) - 0.5) / 5)
+    assert n.percentile(x, kind="oecd") == pytest.approx(100 * stats.rankdata(x, "min") / 5)
+    assert n.percentile(x, kind="excel") == pytest.approx(100 * (stats.rankdata(x, "min") - 1) / 4)
+    assert n.percentile([7], kind="excel").tolist() == [100]
+    assert n.percentile([7, 7], kind="hazen").tolist() == [50, 50]
+
+
+@pytest.mark.parametrize("ties", ["average", "min", "max"])
+def test_ranks_are_scipys(ties: str) -> None:
+    assert n.rank([3, 1, 3, 2], ties=ties).tolist() == stats.rankdata([3, 1, 3, 2], ties).tolist()
+
+
+def test_goalposts_of_a_table_take_limits_and_directions_a_column_and_tell_what_they_cut() -> None:
+    x = [[0, 5], [10, 15], [20, NAN]]
+    found = n.goalposts(x, [0, 5], [10, 25], direction=[1, -1])
+    np.testing.assert_array_equal(found, [[0, 100], [100, 50], [100, NAN]])
+    assert n.goalposts([20], 0, 10, clamp=False).tolist() == [200]
+    assert n.share_clipped(x, [0, 5], [10, 25]) == 0.2
+
+
+def test_legacy_bands_and_the_distance_to_the_cliff() -> None:
+    found = n.banded([59.9, 80, NAN], [60, 80], [0, 60, 100])
+    np.testing.assert_array_equal(found.score, [0, 100, NAN])
+    assert found.to_edge[:2] == pytest.approx([0.1, 0])
+
+
+def test_above_and_below_the_mean_by_more_than_a_fifth() -> None:
+    assert n.above_below([80, 100, 120, 79, 121]).tolist() == [0, 0, 0, -1, 1]
+
+
+def test_winsorizing_by_count_and_by_quantile_of_type_7_leaves_what_is_absent() -> None:
+    x = [1.0, NAN, 2.0, 3.0, 4.0, 100.0]
+    np.testing.assert_array_equal(n.winsorize(x, k=(0, 1)), [1, NAN, 2, 3, 4, 4])
+    low, high = np.nanquantile(x, [0.1, 0.9], method="linear")
+    np.testing.assert_allclose(n.winsorize(x, quantile=0.1), np.clip(x, low, high))
+    np.testing.assert_allclose(n.winsorize(x, quantile=(0, 1)), x)
+
+
+def test_skewness_is_the_sample_skewness_that_spreadsheets_give() -> None:
+    x = [1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 90.0]
+    found = n.skew(np.column_stack([x, np.arange(7.0), np.ones(7)]))
+    assert found.skewness[0] == pytest.approx(stats.skew(x, bias=False))
+    assert found.kurtosis[0] == pytest.approx(stats.kurtosis(x, bias=False))
+    assert found.is_skewed.tolist() == [True, False, False]
+    assert not n.skew(n.winsorize(x, k=(0, 1))).is_skewed[0]
+
+
+def test_box_cox_is_scipys_and_the_logarithm_at_zero() -> None:
+    for power in (-1.0, 0.0, 0.5, 2.0):
+        assert n.box_cox([0.5, 1, 7], power) == pytest.approx(stats.boxcox([0.5, 1, 7], power))
+
+
+@pytest.mark.parametrize(
+    ("act", "code", "pointer"),
+    [
+        (lambda: n.goalposts([1], 5, 5), "not_rising", "high"),
+        (lambda: n.goalposts([[1, 2]], [0, 0, 0], 1), "wrong_length", "low"),
+        (lambda: n.goalposts([1], 0, 1, direction=2), "wrong_direction", "direction[0]"),
+        (lambda: n.piecewise([1], [(0, 0), (0, 1)]), "not_rising", "points[1]"),
+        (lambda: n.piecewise([1], [(0, 0)]), "wrong_shape", "points"),
+        (lambda: n.capped([1], 0), "not_positive", "cap"),
+        (lambda: n.reference([1], -2), "not_positive", "value"),
+        (lambda: n.minmax_log([1, -1]), "negative", "x[1]"),
+        (lambda: n.yes_no([0, 2]), "not_yes_or_no", "x[1]"),
+        (lambda: n.zscore([3]), "constant", "x"),
+        (lambda: n.zscore([3, 3]), "constant", "x"),
+        (lambda: n.minmax([NAN]), "absent", "x"),
+        (lambda: n.minmax([]), "wrong_shape", "x"),
+        (lambda: n.rank([float("inf")]), "not_finite", "x[0]"),
+        (lambda: n.percentile([1], kind="r7"), "unknown_choice", "kind"),
+        (lambda: n.above_below([-1, 1]), "not_positive", "mean(x)"),
+        (lambda: n.banded([1], [2, 1], [0, 1, 2]), "not_rising", "edges"),
+        (lambda: n.banded([1], [1, 2], [0, 1]), "wrong_length", "points"),
+        (lambda: n.winsorize([1, 2], k=1), "out_of_range", "k"),
+        (lambda: n.winsorize([1, 2]), "unknown_choice", "k"),
+        (lambda: n.winsorize([1, 2], k=1, quantile=0.1), "unknown_choice", "k"),
+        (lambda: n.winsorize([1, 2], quantile=0.6), "out_of_range", "quantile"),
+        (lambda: n.box_cox([0, 1], 0), "not_positive", "x[0]"),
+    ],
+)
+def test_what_cannot_be_normalized_is_refused_with_its_place(act: Any, code: str, pointer: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        act()
+    assert (refusal.value.code, refusal.value.pointer) == (code, pointer)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=8))
+def test_finite_figures_never_give_a_number_that_is_none(x: list[float]) -> None:
+    for found in (
+        n.minmax(x),
+        n.minmax(x, direction=-1),
+        n.rank(x),
+        n.percentile(x, kind="hazen"),
+        n.winsorize(x, k=0),
+    ):
+        assert np.isfinite(found).all()
+    assert ((n.minmax(x) >= 0) & (n.minmax(x) <= 100)).all()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 120), min_size=2, max_size=8), st.integers(0, 7))
+def test_deleting_an_entry_under_goalposts_changes_nobody_else(x: list[int], gone: int) -> None:
+    gone %= len(x)
+    rest = x[:gone] + x[gone + 1 :]
+    whole = np.delete(n.goalposts(x, 10, 100), gone)
+    assert whole.tolist() == n.goalposts(rest, 10, 100).tolist()

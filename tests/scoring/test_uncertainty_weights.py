@@ -1,0 +1,230 @@
+"""Acceptability, weight margins and Sobol indices: closed forms, brute force, published values."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import inf
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog, minimize
+
+from scoring.errors import Refused
+from scoring.uncertainty import (
+    holistic_acceptability,
+    pairwise_winning_index,
+    rank_acceptability,
+    rank_shift,
+    rank_stability,
+    sobol,
+    weight_margin,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 70), st.integers(1, 6), st.integers(0, 10**6))
+def test_rows_and_columns_sum_to_one(n: int, q: int, seed: int) -> None:
+    """Invariant 10, ties and constant columns among them."""
+    scores = np.random.default_rng(seed).integers(60, 64, (n, q)).astype(float)
+    found = rank_acceptability(scores, draws=500, rng=seed)
+    np.testing.assert_allclose(found.ranks.sum(axis=0), 1, atol=1e-12)
+    np.testing.assert_allclose(found.ranks.sum(axis=1), 1, atol=1e-12)
+    assert all(np.isfinite(part).all() for part in (found.central_weights, found.confidence, found.mc_error))
+    np.testing.assert_allclose(found.central_weights.sum(axis=1)[found.first > 0], 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("n", [5, 64, 65, 130])
+def test_both_ways_of_counting_agree_with_the_definition(n: int) -> None:
+    """A weight of 1 on one indicator leaves one order: every place is certain."""
+    scores = np.random.default_rng(n).permutation(n * 3).reshape(n, 3).astype(float)
+    found = rank_acceptability(scores, weights=[0.0, 1.0, 0.0], draws=64)
+    order = np.argsort(-scores[:, 1])
+    assert (found.ranks[order, np.arange(n)] == 1).all()
+    np.testing.assert_allclose(found.central_weights[order[0]], [0, 1, 0])
+    assert found.confidence[order[0]] == 1
+    assert found.confidence.sum() == 1
+
+
+def test_two_indicators_by_integration() -> None:
+    """Evenly drawn weights (w, 1 - w): the first leads where 20w > 10(1 - w), which is two thirds of the line."""
+    found = rank_acceptability([[80.0, 60.0], [60.0, 70.0]])
+    assert found.first == pytest.approx([2 / 3, 1 / 3], abs=0.006)
+    assert found.central_weights[:, 0] == pytest.approx([2 / 3, 1 / 6], abs=0.006)
+    assert found.mc_error[0, 0] == pytest.approx(1.96 * np.sqrt(2 / 9 / 1e5), rel=0.01)
+
+
+def test_weights_are_drawn_around_those_declared() -> None:
+    """METHODS 5.5: at κ = 100 a weight of .2 has a standard deviation of .04; so a lead of two of those is 97.7 %."""
+    scores = np.array([[100.0, 0.0], [28.0, 28.0]])
+    found = rank_acceptability(scores, weights=[0.2, 0.8])
+    assert found.first[1] == pytest.approx(0.973, abs=0.006)
+
+
+def test_alike_entries_share_evenly() -> None:
+    found = rank_acceptability([[7.0, 5.0], [9.0, 9.0], [7.0, 5.0], [7.0, 5.0]], draws=100)
+    third = [0, 1 / 3, 1 / 3, 1 / 3]
+    np.testing.assert_allclose(found.ranks, [third, [1, 0, 0, 0], third, third])
+    top = rank_acceptability([[1.0], [1.0]], draws=10)
+    np.testing.assert_allclose(top.central_weights, 1)
+    assert top.confidence.tolist() == [0.5, 0.5]
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    scores = np.random.default_rng(2).uniform(size=(80, 4))
+    one, two = (rank_acceptability(scores, draws=3000, rng=5) for _ in range(2))
+    assert (one.ranks == two.ranks).all()
+    assert (one.central_weights == two.central_weights).all()
+
+
+def test_confidence_under_uncertain_scores() -> None:
+    """Two independent normals: P = Φ(d / √(s₁² + s₂²)); here 10 / √(36 + 64) gives Φ(1) = .8413."""
+    found = rank_acceptability([[70.0], [60.0]], score_se=[[6.0], [8.0]], draws=10)
+    assert found.confidence == pytest.approx([0.841345, 0], abs=1e-6)
+
+
+def test_pairs_and_holistic_values() -> None:
+    scores = np.array([[80.0, 60.0], [60.0, 70.0], [60.0, 70.0]])
+    wins = pairwise_winning_index(scores, draws=40_000)
+    np.testing.assert_allclose(wins + wins.T, 1)
+    assert wins[0, 1] == pytest.approx(2 / 3, abs=0.01)
+    assert wins[1, 2] == 0.5
+    assert holistic_acceptability([[1.0]]).tolist() == [1.0]
+    assert holistic_acceptability(np.eye(2), values=[5, 2]).tolist() == [5, 2]
+    with pytest.raises(Refused, match="values"):
+        holistic_acceptability(np.eye(2), values=[5])
+
+
+@pytest.mark.parametrize(
+    ("other", "pointer"),
+    [
+        ({"weights": [0.5, 0.6]}, "weights"),
+        ({"concentration": 0.0}, "concentration"),
+        ({"draws": 0}, "draws"),
+        ({"score_se": [[1.0, 0.0]]}, "score_se"),
+    ],
+)
+def test_what_acceptability_refuses(other: dict[str, object], pointer: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rank_acceptability([[1.0, 2.0]], **other)  # type: ignore[arg-type]
+    assert refused.value.pointer == pointer
+    with pytest.raises(Refused, match=r"scores\[0, 1\]"):
+        rank_acceptability([[1.0, np.nan]])
+
+
+NORMS = {"l1": 1, "l2": 2, "linf": np.inf}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(2, 6), st.integers(0, 10**6), st.sampled_from(["l1", "l2", "linf"]))
+def test_the_margin_levels_both_within_the_simplex(q: int, seed: int, norm: str) -> None:
+    rng = np.random.default_rng(seed)
+    scores, weights = rng.uniform(40, 100, (2, q)), rng.dirichlet(np.ones(q))
+    found = weight_margin(scores, weights, leader=0, rival=1, norm=norm)
+    lead = scores[0] - scores[1]
+    if lead @ weights <= 0:
+        assert found.distance == 0
+    elif lead.min() >= 0:
+        assert (found.distance, found.weights) == (inf, None)
+    else:
+        assert found.weights is not None
+        assert found.weights.min() >= 0
+        assert found.weights.sum() == pytest.approx(1)
+        assert lead @ found.weights == pytest.approx(0, abs=1e-8)
+        assert np.linalg.norm(found.weights - weights, NORMS[norm]) == pytest.approx(found.distance)
+        assert found.distance == pytest.approx(by_another_way(lead, weights, norm), abs=1e-6)
+
+
+def by_another_way(lead: np.ndarray, weights: np.ndarray, norm: str) -> float:
+    """L2 by a general solver, started from the best two-indicator mix; L1 and L∞ by the dual linear program."""
+    q = len(lead)
+    if norm == "l2":
+        level = {"type": "eq", "fun": lambda w: [w.sum() - 1, lead @ w / abs(lead).max()]}
+        starts = []
+        for a, b in combinations(range(q), 2):
+            if lead[a] * lead[b] <= 0 and lead[a] != lead[b]:
+                start = np.zeros(q)
+                start[[a, b]] = np.array([lead[b], -lead[a]]) / (lead[b] - lead[a])
+                starts.append(start)
+        start = min(starts, key=lambda w: np.linalg.norm(w - weights))
+        solved = minimize(
+            lambda w: ((w - weights) ** 2).sum(), start, jac=lambda w: 2 * (w - weights), method="SLSQP",
+            bounds=[(0, None)] * q, constraints=[level], options={"ftol": 1e-15, "maxiter": 500},
+        )  # fmt: skip
+        return float(np.sqrt(solved.fun))
+    return dual(lead / abs(lead).max(), weights, norm)
+
+
+def dual(lead: np.ndarray, weights: np.ndarray, norm: str) -> float:
+    """Maximize (λ·lead + μ) · w - μ over y = λ·lead + μ - s, s ≥ 0, with ‖y‖ at most 1 in the dual norm.
+
+    Lagrange's dual of min ‖v - w‖ with lead·v = 0, 1·v = 1, v ≥ 0: max over y of y·w - μ.
+    """
+    q = len(lead)
+    # variables: λ, μ, y (q), size of y (q); y >= ... written as y <= λ·lead + μ
+    size = q if norm == "linf" else 0
+    cost = np.concatenate([[0.0, 1.0], -weights, np.zeros(size)])
+    rows = [np.concatenate([[-lead[k], -1.0], np.eye(q)[k], np.zeros(size)]) for k in range(q)]
+    limits = [0.0] * q
+    bounds: list[tuple[float | None, float | None]] = [(None, None)] * 2 + [(-1, 1)] * q
+    if norm == "linf":
+        for k in range(q):
+            for sign in (1, -1):
+                rows.append(np.concatenate([[0.0, 0.0], sign * np.eye(q)[k], -np.eye(q)[k]]))
+                limits.append(0.0)
+        rows.append(np.concatenate([np.zeros(2 + q), np.ones(q)]))
+        limits.append(1.0)
+        bounds = [(None, None)] * (2 + q) + [(0, None)] * q
+    return -float(linprog(cost, np.array(rows), limits, bounds=bounds, method="highs").fun)
+
+
+def test_the_closed_form_inside_the_simplex() -> None:
+    """(A_i - A_k) / ‖P(z_i - z_k)‖, P taking the mean off."""
+    scores, weights = np.array([[80.0, 70.0, 60.0], [70.0, 75.0, 60.0]]), np.array([0.4, 0.3, 0.3])
+    lead = scores[0] - scores[1]
+    expected = lead @ weights / np.linalg.norm(lead - lead.mean())
+    assert weight_margin(scores, weights, leader=0, rival=1).distance == pytest.approx(expected, rel=1e-12)
+
+
+def test_what_the_margin_refuses() -> None:
+    with pytest.raises(Refused, match="rival"):
+        weight_margin([[1.0], [2.0]], [1.0], leader=0, rival=2)
+    with pytest.raises(Refused, match="norm"):
+        weight_margin([[1.0], [2.0]], [1.0], leader=0, rival=1, norm="l3")
+
+
+def ishigami(inputs: np.ndarray) -> np.ndarray:
+    x = np.pi * (2 * inputs - 1)
+    return np.asarray(np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0]))
+
+
+def test_the_ishigami_function() -> None:
+    """Ishigami and Homma 1990 with a = 7, b = .1: S .3139 .4424 0, S_T .5576 .4424 .2437."""
+    found = sobol(ishigami, 3, draws=2**15)
+    assert found.first == pytest.approx([0.3139, 0.4424, 0], abs=0.01)
+    assert found.total == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.01)
+    assert (found.mean, found.variance) == (pytest.approx(3.5, abs=0.01), pytest.approx(13.8446, abs=0.1))
+
+
+def test_a_constant_model_has_no_variance_to_share() -> None:
+    found = sobol(lambda x: np.full(len(x), 7.1), 2, draws=64)
+    assert found.first.tolist() == found.total.tolist() == [0, 0]
+    assert found.variance == 0
+
+
+def test_what_sobol_refuses() -> None:
+    with pytest.raises(Refused, match="model"):
+        sobol(lambda x: x, 2, draws=4)
+    with pytest.raises(Refused, match="n_inputs"):
+        sobol(lambda x: x[:, 0], 0)
+
+
+def test_which_weight_the_ranks_hang_on() -> None:
+    """The constant second indicator moves nobody; one weight alone cannot move anything at all."""
+    scores = np.array([[90.0, 50.0, 60.0], [60.0, 50.0, 89.0], [75.0, 50.0, 74.0]])
+    found = rank_stability(scores, weights=[0.45, 0.1, 0.45], draws=512)
+    assert found.total[1] < 0.02 < min(found.total[0], found.total[2])
+    assert rank_stability(scores[:, :1], weights=[1.0], draws=64).variance == 0
+    with pytest.raises(Refused, match="reference"):
+        rank_shift([[1.0, 2.0]], [1.0])

@@ -1,0 +1,234 @@
+"""Weights: Saaty's matrices, the peers, and each way in which weights cannot be had."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring import weights as w
+from scoring.errors import Refused, Unsound
+
+
+def reciprocal(*above: float) -> list[list[float]]:
+    """The reciprocal matrix with these judgments above its diagonal, row by row."""
+    n = int((1 + (1 + 8 * len(above)) ** 0.5) / 2)
+    a = np.eye(n)
+    a[np.triu_indices(n, 1)] = above
+    a.T[np.triu_indices(n, 1)] = 1 / np.array(above)
+    return a.tolist()
+
+
+NATIONS = reciprocal(4, 9, 6, 6, 5, 5, 7, 5, 5, 3, 4, 1 / 5, 1 / 5, 1 / 7, 1 / 5, 1, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 2)
+HOUSE = reciprocal(
+    5, 3, 7, 6, 6, 1 / 3, 1 / 4, 1 / 3, 5, 3, 3, 1 / 5, 1 / 7, 6, 3, 4, 6, 1 / 5, 1 / 3, 1 / 4, 1 / 7, 1 / 8, 1 / 2,
+    1 / 5, 1 / 6, 1 / 5, 1 / 6, 1 / 2,
+)  # fmt: skip
+SCHOOL = reciprocal(4, 3, 1, 3, 4, 7, 3, 1 / 5, 1, 1 / 5, 1 / 5, 1 / 6, 1, 1 / 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "weights", "lambda_max", "cr"),
+    [
+        # Saaty, The Analytic Hierarchy Process (1980): wealth of nations, by seven countries
+        (NATIONS, [0.427, 0.230, 0.021, 0.052, 0.052, 0.123, 0.094], 7.608, 0.08),
+        # Saaty, How to make a decision, EJOR 48 (1990): buying a house, eight criteria
+        (HOUSE, [0.173, 0.054, 0.188, 0.018, 0.031, 0.036, 0.167, 0.333], 9.669, 0.17),
+        # Saaty (1980): choosing a school, six criteria. 7.49 and .24 are printed, reckoned from rounded weights: the
+        # eigenvalue of the matrix is 7.420, as the law at the end of this file (Aw = λw) holds for any matrix.
+        (SCHOOL, [0.32, 0.14, 0.03, 0.13, 0.24, 0.14], 7.42, 0.23),
+    ],
+    ids=["nations", "house", "school"],
+)
+def test_saatys_matrices_give_his_weights_lambda_and_ratio(
+    matrix: list[list[float]], weights: list[float], lambda_max: float, cr: float
+) -> None:
+    found = w.ahp(matrix)
+    places = 3 if weights[0] in (0.427, 0.173) else 2
+    assert found.weights == pytest.approx(weights, abs=0.6 * 10**-places)
+    assert found.lambda_max == pytest.approx(lambda_max, abs=0.006)
+    assert found.cr == pytest.approx(cr, abs=0.006)
+
+
+def test_the_two_random_indices_differ_in_the_third_digit_and_each_is_named() -> None:
+    ours, theirs = w.ahp(HOUSE), w.ahp(HOUSE, index="alonso_lamata")
+    assert ours.cr * 1.41 == pytest.approx(theirs.cr * 1.4057)
+    assert (ours.index, theirs.index) == ("saaty", "alonso_lamata")
+    assert not ours.is_consistent
+
+
+def test_a_consistent_matrix_gives_its_weights_back_whichever_way_they_are_made() -> None:
+    truth = np.array([0.5, 0.3, 0.2])
+    found = w.ahp(truth[:, np.newaxis] / truth)
+    assert found.weights == pytest.approx(truth)
+    assert found.geometric == pytest.approx(truth)
+    assert (found.lambda_max, found.ci, found.gci) == pytest.approx((3, 0, 0))
+    assert found.is_consistent
+    assert found.is_geometrically_consistent
+
+
+def test_the_geometric_index_of_three_is_the_squared_log_of_the_one_cycle() -> None:
+    """For n = 3 every error is a third of ln(a12 a23 a31), so that GCI = 3 · (that / 3)²; a cycle of 2 · 2 / (1/2)."""
+    found = w.ahp(reciprocal(2, 1 / 2, 2))
+    assert found.gci == pytest.approx(np.log(8) ** 2 / 3)
+    assert not found.is_geometrically_consistent
+
+
+@pytest.mark.parametrize("matrix", [[[1]], [[1, 3], [1 / 3, 1]]])
+def test_one_or_two_cannot_be_inconsistent(matrix: list[list[float]]) -> None:
+    found = w.ahp(matrix)
+    assert (found.ci, found.cr, found.gci) == (0, 0, 0)
+
+
+def test_pymcdm_finds_the_same_principal_eigenvector() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pymcdm.weights.subjective import AHP as PEER
+
+        peer = PEER(matrix=np.array(HOUSE))()
+    assert w.ahp(HOUSE).weights == pytest.approx(np.asarray(peer), abs=1e-6)
+
+
+def test_a_group_is_the_geometric_mean_of_judgments_and_may_weigh_its_experts() -> None:
+    two, eight = reciprocal(2), reciprocal(8)
+    assert w.ahp_group([two, eight]).weights == pytest.approx([0.8, 0.2])
+    assert w.ahp_group([two, eight], experts=[1, 0]).weights == pytest.approx([2 / 3, 1 / 3])
+
+
+def test_experts_points_are_averaged_and_a_dictator_is_named() -> None:
+    found = w.budget([[60, 30, 10], [70, 20, 10]])
+    assert found.weights == pytest.approx([0.65, 0.25, 0.1])
+    assert found.sd == pytest.approx([np.sqrt(0.005), np.sqrt(0.005), 0])
+    assert found.dictators == (0,)
+    assert w.budget([[1, 1]]).sd.tolist() == [0, 0]
+
+
+@pytest.fixture
+def mixed() -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.random.default_rng(12).gamma(2, 10, (12, 6)) + 1
+
+
+def test_entropy_is_the_peers_where_nothing_is_zero(mixed: Any) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pymcdm.weights import entropy_weights
+        from skcriteria.preprocessing.weighters import entropy_weights as of_scikit
+    assert w.entropy(mixed) == pytest.approx(entropy_weights(mixed))
+    assert w.entropy(mixed) == pytest.approx(of_scikit(mixed))
+
+
+def test_entropy_takes_zero_as_the_limit_where_pymcdm_cannot() -> None:
+    """0 · ln 0 is 0; pymcdm 1.4.0 refuses a column with a zero; ours is the limit of small figures."""
+    zero = np.array([[0.0, 1], [1, 3], [3, 4]])
+    near = zero.copy()
+    near[0, 0] = 1e-14
+    assert w.entropy(zero) == pytest.approx(w.entropy(near), abs=1e-10)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pymcdm.weights import entropy_weights
+
+        with pytest.raises(ValueError, match=r"[Zz]ero|0|positive"):
+            entropy_weights(zero)
+
+
+def test_critic_is_scikit_criterias_with_costs_and_pymcdms_only_without(mixed: Any) -> None:
+    """Raw columns are what pymcdm 1.4.0 correlates: a cost keeps its signs, and all get other weights."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pymcdm.weights import critic_weights
+        from skcriteria.preprocessing.weighters import critic_weights as of_scikit
+    signs = np.array([1, -1, 1, 1, -1, 1])
+    ours = w.critic(mixed, directions=signs)
+    assert ours == pytest.approx(of_scikit(mixed, signs))
+    assert w.critic(mixed) == pytest.approx(critic_weights(mixed))
+    assert np.abs(ours - critic_weights(mixed)).max() > 0.005
+
+
+def test_a_constant_column_tells_nobody_apart_and_weighs_nothing(mixed: Any) -> None:
+    mixed[:, 2] = 5
+    rest = np.delete(mixed, 2, axis=1)
+    for weigh in (w.entropy, w.critic):
+        assert weigh(mixed)[2] == 0
+        assert np.delete(weigh(mixed), 2) == pytest.approx(weigh(rest))
+    assert w.critic([[1, 5], [2, 5]]).tolist() == [1, 0]
+
+
+def test_a_game_solves_its_normal_equations_and_the_simple_ways_are_means() -> None:
+    u = np.array([[0.5, 0.3, 0.2], [0.2, 0.3, 0.5]])
+    alpha = np.linalg.solve(u @ u.T, np.diag(u @ u.T))
+    assert w.combine(u, how="game") == pytest.approx(alpha @ u / alpha.sum())
+    assert w.combine([u[0], u[0]], how="game") == pytest.approx(u[0])
+    assert w.combine(u, how="convex") == pytest.approx(u.mean(axis=0))
+    assert w.combine(u, how="multiplicative") == pytest.approx(np.array([0.1, 0.09, 0.1]) / 0.29)
+
+
+def test_a_game_with_a_negative_answer_is_refused_and_names_whose() -> None:
+    with pytest.raises(Refused) as refusal:
+        w.combine([[0.9, 0.1, 0], [0.34, 0.33, 0.33], [0.6, 0.2, 0.2]], how="game")
+    assert (refusal.value.code, refusal.value.pointer) == ("negative", "weightings[2]")
+
+
+def test_what_an_indicator_really_moves(mixed: Any) -> None:
+    weights = np.array([0.3, 0.1, 0.2, 0.1, 0.1, 0.2])
+    total = mixed @ weights
+    expected = [np.corrcoef(column, total)[0, 1] ** 2 for column in mixed.T]
+    assert w.effective(mixed, weights) == pytest.approx(expected)
+    assert w.effective(mixed, weights, kind="share").sum() == pytest.approx(1)
+    ratios = w.effective(mixed, weights, kind="ratio", n_groups=12)
+    assert ratios == pytest.approx(np.ones(6))  # every entry a group of its own explains all
+    halves = np.argsort(np.argsort(mixed[:, 0])) // 6
+    means = np.array([total[halves == half].mean() for half in (0, 1)])
+    assert w.effective(mixed, weights, kind="ratio", n_groups=2)[0] == pytest.approx(means.var() / total.var())
+    assert w.effective([[1, 4], [2, 4]], [0.5, 0.5]).tolist() == [1, 0]
+
+
+def test_components_weigh_two_uncorrelated_pairs_alike_and_warn() -> None:
+    base = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]] * 5, dtype=float)
+    with pytest.warns(Unsound):
+        found = w.principal_components(np.repeat(base, 2, axis=1))
+    assert found == pytest.approx([0.25] * 4)
+
+
+@pytest.mark.parametrize(
+    ("act", "code", "pointer"),
+    [
+        (lambda: w.ahp([[1, 2], [2, 1]]), "not_reciprocal", "matrix[0, 1]"),
+        (lambda: w.ahp([[1, 0], [0, 1]]), "not_positive", "matrix[0, 1]"),
+        (lambda: w.ahp([[1, 2]]), "wrong_shape", "matrix"),
+        (lambda: w.ahp(np.ones((11, 11)), index="alonso_lamata"), "too_large", "matrix"),
+        (lambda: w.ahp([[1]], index="random"), "unknown_choice", "index"),
+        (lambda: w.ahp_group([[1]]), "wrong_shape", "matrices"),
+        (lambda: w.budget([[1, 0], [0, 0]]), "nothing_given", "points[1]"),
+        (lambda: w.entropy([[1, -1], [1, 2]]), "negative", "matrix[0, 1]"),
+        (lambda: w.entropy([[1, 0], [2, 0]]), "all_zero", "matrix[:, 1]"),
+        (lambda: w.entropy([[1, 2], [1, 2]]), "constant", "matrix"),
+        (lambda: w.entropy([[1, 2]]), "too_small", "matrix"),
+        (lambda: w.critic([[1, 2], [1, 2]]), "constant", "matrix"),
+        (lambda: w.critic([[1, 2], [2, 4]]), "constant", "matrix"),
+        (lambda: w.combine([[0.5, 0.6]], how="game"), "weights_sum", "weightings[0]"),
+        (lambda: w.combine([[1, 0], [0, 1]], how="multiplicative"), "constant", "matrix"),
+        (lambda: w.combine([[1.0]], how="game", shares=[1]), "unknown_choice", "shares"),
+        (lambda: w.effective([[1, 2], [1, 2]], [0.5, 0.5]), "constant", "x"),
+        (lambda: w.effective([[1], [2]], [1], kind="ratio", n_groups=1), "out_of_range", "n_groups"),
+        (lambda: w.principal_components(np.eye(4)), "too_small", "matrix"),
+        (lambda: w.principal_components(np.ones((10, 2))), "constant", "matrix[:, 0]"),
+    ],
+)
+def test_what_cannot_be_weighed_is_refused_with_its_place(act: Any, code: str, pointer: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        act()
+    assert (refusal.value.code, refusal.value.pointer) == (code, pointer)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from([1 / 9, 1 / 5, 1 / 3, 1, 2, 4, 9]), min_size=6, max_size=6))
+def test_any_judgments_give_positive_weights_and_a_lambda_of_n_or_more(above: list[float]) -> None:
+    found = w.ahp(reciprocal(*above))
+    assert found.weights.sum() == pytest.approx(1)
+    assert (found.weights > 0).all()
+    assert found.lambda_max >= 4
+    assert np.asarray(reciprocal(*above)) @ found.weights == pytest.approx(found.lambda_max * found.weights)
