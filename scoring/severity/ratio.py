@@ -1,0 +1,165 @@
+"""How far judges differ: the judge variance over the residual one by REML, and the profile interval of the judge sd.
+
+Twice the negative log-likelihood, up to constants, is read off the laws that ``equations`` states:
+``df log σ² + rss/σ² + Σ [log w + squares/w]`` with ``w = σ² + judge · weight``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, inf, log, pi, sqrt
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import chdtri
+
+from scoring.errors import Refused
+from scoring.severity.equations import Equations
+
+_GRID = np.exp(np.linspace(log(1e-12), log(1e30), 421))
+
+
+@dataclass(frozen=True, slots=True)
+class PastSeverity:
+    """What former editions found: a variance of severity, and the degrees of freedom it is worth (judges less one).
+
+    It counts as one more observation, ``variance · χ²(df)/df`` about the true one, so a single df is a weak prior and
+    no past can outvote a large panel.
+    """
+
+    variance: float
+    df: float
+
+    def __post_init__(self) -> None:
+        """Refuse a variance or degrees of freedom that are not positive and finite."""
+        for name in ("variance", "df"):
+            value = getattr(self, name)
+            if not 0 < value < inf:
+                raise Refused("not_positive", f"past.{name}", "a finite number above 0", f"{value:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Variances:
+    """The two variances, their ratio (``inf`` without residual) and the criterion on lme4's REML scale."""
+
+    judge: float
+    residual: float
+    ratio: float
+    criterion: float
+
+
+def reml(known: Equations, past: PastSeverity | None) -> Variances:
+    """The variances with the least criterion over all ratios from 0 on; 0 itself is a legitimate answer.
+
+    Where nothing is left over, the ratio is infinite, or 0 if the judges do not differ either; the criterion is then
+    minus infinity.
+    """
+    squares, weight = known.squares, known.weight
+    if known.rss == 0.0:
+        return _without_residual(known, past)
+    ratio = _least(known, past)
+    n = known.df + len(weight)
+    over = 1 + ratio * weight
+    pooled = known.rss + float((squares / over).sum())
+    n_past = past.df if past else 0.0
+    from_past = past.df * past.variance / ratio if past else 0.0
+    residual = (pooled + from_past) / (n + n_past)
+    criterion = n * log(2 * pi * residual) + pooled / residual
+    criterion += float(np.log(over).sum() + np.log(known.per_entry).sum())
+    if past:
+        criterion += past.df * (log(ratio * residual) + past.variance / (ratio * residual))
+    return Variances(ratio * residual, residual, ratio, criterion)
+
+
+def sd_interval(known: Equations, found: Variances, past: PastSeverity | None, level: float) -> tuple[float, float]:
+    """Judge standard deviations whose profile criterion is within the χ²(1) quantile of the least one.
+
+    The residual variance is fitted anew for each. The lower limit is 0 where no severity at all is within it.
+    """
+    top = float(known.squares.sum())
+    if top == 0.0 and known.rss == 0.0 and past is None:
+        return 0.0, 0.0
+    allowed = float(chdtri(1, 1 - level))
+    scale = found.judge if found.judge > 0 else (known.rss + top) / (known.df * float(known.weight.mean()))
+    least = _profile(known, found.judge, past)
+
+    def above(log_judge: float) -> float:
+        return _profile(known, exp(log_judge), past) - least - allowed
+
+    at = low = high = log(scale)
+    while above(high) < 0:
+        high += 1.0
+    high = float(brentq(above, high - 1.0 if high > at else at - 30.0, high, xtol=1e-10))
+    if known.rss > 0 and past is None and _profile(known, 0.0, past) - least <= allowed:
+        return 0.0, sqrt(exp(high))
+    while above(low) < 0:
+        low -= 1.0
+    return sqrt(exp(float(brentq(above, low, low + 1.0, xtol=1e-10)))), sqrt(exp(high))
+
+
+def _without_residual(known: Equations, past: PastSeverity | None) -> Variances:
+    between = float((known.squares / known.weight).sum())
+    if between == 0.0 and past is None:
+        return Variances(0.0, 0.0, 0.0, -inf)
+    n_past = past.df if past else 0.0
+    from_past = past.df * past.variance if past else 0.0
+    return Variances((between + from_past) / (len(known.weight) + n_past), 0.0, inf, -inf)
+
+
+def _least(known: Equations, past: PastSeverity | None) -> float:
+    """The ratio with the least criterion: the best of a grid over 42 powers of ten, then the root of the slope."""
+    unit = 1 / float(known.weight.mean())
+    ratios = _GRID * unit
+    over = 1 + ratios[:, np.newaxis] * known.weight
+    pooled = known.rss + (known.squares / over).sum(axis=1)
+    n = float(known.df + len(known.weight))
+    values = np.log(over).sum(axis=1)
+    if past:
+        n += past.df
+        pooled = pooled + past.df * past.variance / ratios
+        values = values + past.df * np.log(ratios)
+    values = values + n * np.log(pooled)
+    best = int(np.argmin(values))
+    if past is None and n * log(known.rss + float(known.squares.sum())) <= values[best]:
+        best = 0
+    low = ratios[best - 1] if best > 0 else 0.0
+    if low == 0.0 and past is None and _slope(known, 0.0, None) >= 0:
+        return 0.0
+    low = low or (ratios[0] * 1e-12 if past else 0.0)
+    high = ratios[min(best + 1, len(ratios) - 1)]
+    return float(brentq(lambda ratio: _slope(known, ratio, past), low, high, xtol=1e-300, rtol=1e-14))
+
+
+def _slope(known: Equations, ratio: float, past: PastSeverity | None) -> float:
+    over = 1 + ratio * known.weight
+    pooled = known.rss + float((known.squares / over).sum())
+    fall = float((known.along**2 / over**2).sum())
+    n = float(known.df + len(known.weight))
+    rise = float((known.weight / over).sum())
+    if past:
+        n += past.df
+        pooled += past.df * past.variance / ratio
+        fall += past.df * past.variance / ratio**2
+        rise += past.df / ratio
+    return rise - n * fall / pooled
+
+
+def _profile(known: Equations, judge: float, past: PastSeverity | None) -> float:
+    """The criterion at this judge variance, least over the residual variance; constants left out."""
+    weight, squares = known.weight, known.squares
+    of_past = past.df * (log(judge) + past.variance / judge) if past else 0.0
+    if known.rss == 0.0:
+        spread = judge * weight
+        return float((np.log(spread) + squares / spread).sum()) + of_past
+
+    def slope(log_residual: float) -> float:
+        residual = exp(log_residual)
+        spread = residual + judge * weight
+        return known.df - known.rss / residual + float((residual / spread - squares * residual / spread**2).sum())
+
+    low = log(known.rss / (known.df + len(weight))) - 1e-9
+    high = log((known.rss + float(squares.sum())) / known.df) + 1e-9
+    log_residual = float(brentq(slope, low, high, xtol=1e-12))
+    spread = exp(log_residual) + judge * weight
+    fitted = known.df * log_residual + known.rss / exp(log_residual)
+    return fitted + float((np.log(spread) + squares / spread).sum()) + of_past

@@ -1,0 +1,193 @@
+"""Two crossed random factors: the published fits, the definition by dense matrices, and the peer."""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from scoring.errors import Refused
+from scoring.graph import components
+from scoring.severity import crossed
+from scoring.severity.incidence import Full, Pairs, incidence_of
+
+Floats = NDArray[np.float64]
+
+
+def penicillin() -> tuple[list[float], list[str], list[str]]:
+    """Davies and Goldsmith (1972), Statistical Methods in Research and Production, table 6.6: 24 plates, 6 samples.
+
+    Diameters of clear zones in mm, as R's lme4 distributes them (``Penicillin``).
+    """
+    with (Path(__file__).parent / "penicillin.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    cells = [(float(row[sample]), row["plate"], sample) for row in rows for sample in "ABCDEF"]
+    return [y for y, _, _ in cells], [plate for _, plate, _ in cells], [sample for _, _, sample in cells]
+
+
+DYESTUFF_2 = [
+    7.298, 3.846, 2.434, 9.566, 7.99, 5.22, 6.556, 0.608, 11.788, -0.892, 0.11, 10.386, 13.434, 5.51, 8.166,
+    2.212, 4.852, 7.092, 9.288, 4.98, 0.282, 9.014, 4.458, 9.446, 7.198, 1.722, 4.782, 8.106, 0.758, 3.758,
+]  # fmt: skip
+"""Box and Tiao (1973), Bayesian Inference in Statistical Analysis, table 5.1.4: six batches of five, simulated."""
+
+
+def by_definition(
+    y: Floats, a: Any, b: Any, var_a: float, var_b: float, var_e: float, *, reml: bool = True
+) -> tuple[float, Floats, Floats]:
+    """Minus twice the log-likelihood from the whole covariance matrix, and both BLUPs."""
+    in_a = (np.asarray(a)[:, None] == np.unique(a)).astype(float)
+    in_b = (np.asarray(b)[:, None] == np.unique(b)).astype(float)
+    v = var_e * np.eye(len(y)) + var_a * in_a @ in_a.T + var_b * in_b @ in_b.T
+    inverse, ones = np.linalg.inv(v), np.ones(len(y))
+    precision = ones @ inverse @ ones
+    rest = y - (ones @ inverse @ y) / precision
+    criterion = np.linalg.slogdet(v)[1] + rest @ inverse @ rest + (len(y) - reml) * np.log(2 * np.pi)
+    criterion += reml * np.log(precision)
+    return float(criterion), var_a * in_a.T @ inverse @ rest, var_b * in_b.T @ inverse @ rest
+
+
+def unbalanced(seed: int, n: int = 60, n_a: int = 7, n_b: int = 11) -> tuple[Floats, Any, Any]:
+    rng = np.random.default_rng(seed)
+    a, b = rng.integers(0, n_a, n), rng.integers(0, n_b, n)
+    return 50 + 3 * rng.standard_normal(n_a)[a] + 2 * rng.standard_normal(n_b)[b] + rng.normal(0, 1.5, n), a, b
+
+
+def test_penicillin_as_lme4_and_mixedmodels_publish_it() -> None:
+    """Both fits: reference values of MixedModels.jl's test suite; its optimizer stops short in the sixth decimal."""
+    y, plate, sample = penicillin()
+    found = crossed(y, plate, sample)
+    assert found.criterion == pytest.approx(330.8605889909, abs=1e-8)
+    sds = np.sqrt([found.var_a, found.var_b, found.var_residual])
+    assert sds == pytest.approx([0.8467056820, 1.9315555733, 0.5499230109], abs=2e-5)
+    assert (found.intercept, found.intercept_se) == pytest.approx((22.9722222222, 0.8085723219), abs=2e-5)
+    by_ml = crossed(y, plate, sample, reml=False)
+    assert by_ml.criterion == pytest.approx(332.1883486722, abs=1e-8)
+    sds = np.sqrt([by_ml.var_a, by_ml.var_b, by_ml.var_residual])
+    assert sds == pytest.approx([0.8455646044, 1.7706476059, 0.5499330872], abs=2e-5)
+    assert by_ml.intercept_se == pytest.approx(0.7445959664, abs=2e-5)
+
+
+def test_dyestuff_2_has_a_batch_variance_of_exactly_zero() -> None:
+    """The boundary is an answer: 0, effects 0, the plain mean; MixedModels.jl's ML objective is 162.87303665."""
+    batch = np.repeat(list("ABCDEF"), 5)
+    for reml, criterion in ((False, 162.87303665382575), (True, None)):
+        found = crossed(DYESTUFF_2, batch, np.zeros(30), reml=reml)
+        assert (found.var_a, found.var_b) == (0.0, 0.0)
+        assert not found.effects_a.any()
+        assert found.intercept == pytest.approx(np.mean(DYESTUFF_2), abs=1e-14)
+        assert found.var_residual == pytest.approx(np.var(DYESTUFF_2, ddof=int(reml)))
+        if criterion:
+            assert found.criterion == pytest.approx(criterion, abs=1e-9)
+
+
+@pytest.mark.parametrize("reml", [True, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_no_variances_nearby_do_better_by_the_definition(seed: int, reml: bool) -> None:
+    """Criterion and effects are those of the dense covariance matrix, and it rises in every direction."""
+    y, a, b = unbalanced(seed)
+    found = crossed(y, a, b, reml=reml)
+    best = (found.var_a, found.var_b, found.var_residual)
+    criterion, effects_a, effects_b = by_definition(y, a, b, *best, reml=reml)
+    assert found.criterion == pytest.approx(criterion, abs=1e-8)
+    assert found.effects_a == pytest.approx(effects_a, abs=1e-7)
+    assert found.effects_b == pytest.approx(effects_b, abs=1e-7)
+    for at in range(3):
+        for factor in (0.98, 1.02):
+            near = [value * (factor if at == i else 1) for i, value in enumerate(best)]
+            assert by_definition(y, a, b, *near, reml=reml)[0] >= criterion - 1e-9
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_statsmodels_finds_the_same(seed: int) -> None:
+    """MixedLM with both factors as variance components of one group: same variances and log-likelihood."""
+    y, a, b = unbalanced(seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pandas as pd
+        import statsmodels.formula.api as smf
+
+        frame = pd.DataFrame({"y": y, "a": a, "b": b, "whole": 1})
+        parts = {"a": "0 + C(a)", "b": "0 + C(b)"}
+        peer = smf.mixedlm("y ~ 1", frame, groups="whole", re_formula="0", vc_formula=parts).fit(reml=True)
+    found = crossed(y, a, b)
+    assert found.criterion <= -2 * peer.llf + 1e-6
+    assert found.criterion == pytest.approx(-2 * peer.llf, abs=1e-3)
+    assert (found.var_a, found.var_b) == pytest.approx(tuple(peer.vcomp), rel=2e-2)
+
+
+def test_the_two_products_agree_in_sparse_and_full_designs() -> None:
+    """Pairs and matrix products give the same triangle and forms, with counts above 1."""
+    rng = np.random.default_rng(5)
+    small, large = rng.integers(0, 40, 300), rng.integers(0, 200, 300)
+    found = incidence_of(small, large, 40, 200)
+    counts = np.zeros((40, 200))
+    np.add.at(counts, (small, large), 1)
+    full = Full(counts)
+    assert isinstance(found, Pairs)
+    assert isinstance(incidence_of(np.repeat(np.arange(9), 9), np.tile(np.arange(9), 9), 9, 9), Full)
+    weight, m = rng.random(200), rng.random((40, 40))
+    assert found.weighted(weight) == pytest.approx(full.weighted(weight))
+    lower = np.asfortranarray(np.tril(m))
+    assert found.forms(lower) == pytest.approx(full.forms(lower))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.floats(-100, 100), st.floats(0.01, 100))
+def test_shift_scale_order_and_exchange(seed: int, shift: float, scale: float) -> None:
+    """A shift moves the mean alone, a scale the variances by its square; rows and factors may change places."""
+    y, a, b = unbalanced(seed, n=40, n_a=4, n_b=6)
+    found, order = crossed(y, a, b), np.random.default_rng(seed).permutation(len(y))
+    moved = crossed((shift + scale * y)[order], b[order], a[order])
+    wanted = np.array([found.var_a, found.var_b, found.var_residual]) * scale**2
+    assert [moved.var_b, moved.var_a, moved.var_residual] == pytest.approx(wanted, rel=1e-4, abs=1e-5 * scale**2)
+    assert moved.intercept == pytest.approx(shift + scale * found.intercept, rel=1e-6, abs=1e-6)
+    assert moved.criterion == pytest.approx(found.criterion + 2 * 39 * np.log(scale), abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda: crossed([1.0, 1.0, 1.0], [0, 0, 1], [0, 1, 1]), "zero_variance"),
+        (lambda: crossed([1.0, 2.0, 3.0], [0, 1, 2], [0, 0, 1]), "no_replication"),
+        (lambda: crossed([1.0, 2.0], [0, 1, 2], [0, 0, 1]), "unequal_lengths"),
+        (lambda: crossed([1.0, np.nan, 3.0], [0, 1, 1], [0, 0, 1]), "not_finite"),
+        (lambda: crossed([1.0, 2.0, 11.0, 12.0], [0, 0, 1, 1], [0, 1, 0, 1]), "no_residual"),
+    ],
+)
+def test_what_cannot_be_fitted_is_refused(act: Callable[[], object], code: str) -> None:
+    """Each with its code."""
+    with pytest.raises(Refused) as refused:
+        act()
+    assert refused.value.code == code
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(1, 8), st.integers(1, 8), st.data())
+def test_components_are_those_of_a_walk(n_judges: int, n_entries: int, data: st.DataObject) -> None:
+    """Two nodes share a part exactly when a walk along marks joins them."""
+    cells = [(j, e) for j in range(n_judges) for e in range(n_entries)]
+    edges = data.draw(st.lists(st.sampled_from(cells), max_size=12))
+    judge_index, entry_index = np.array(edges, dtype=np.intp).reshape(-1, 2).T
+    parts = np.concatenate(components(n_judges, n_entries, judge_index, entry_index))
+    reach = np.eye(n_judges + n_entries, dtype=bool)
+    reach[judge_index, n_judges + entry_index] = reach[n_judges + entry_index, judge_index] = True
+    for _ in range(n_judges + n_entries):
+        reach = reach @ reach
+    assert ((parts[:, None] == parts) == reach).all()
+
+
+def test_a_long_chain_is_one_part() -> None:
+    """Ten thousand judges, each sharing an entry with the next."""
+    at = np.arange(10_000)
+    of_judge, of_entry = components(10_000, 10_001, np.tile(at, 2), np.concatenate([at, at + 1]))
+    assert not of_judge.any()
+    assert not of_entry.any()
