@@ -7,12 +7,14 @@ import sys
 from statistics import median
 
 TIMES = 9
-CODE = "import time, sys; start = time.perf_counter(); import {}; print(time.perf_counter() - start, 'scipy' in sys.modules)"
+CODE = (
+    "import time, sys; t = time.perf_counter(); import {}; print(time.perf_counter() - t, '{}' in sys.modules)"
+)
 
 
 def taken(name: str) -> tuple[float, bool]:
     """Seconds to import in a fresh interpreter in which numpy is loaded already, and whether scipy came along."""
-    code = "import numpy; " + CODE.format(name)
+    code = "import numpy; " + CODE.format(name, "scipy")
     seconds, scipy = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
@@ -28,9 +30,8 @@ def main() -> None:
             raise SystemExit("import scoring loads scipy")
         ours.append(seconds)
         floor.append(taken("decimal, fractions, json, hashlib, csv")[0])
-    print(
-        f"import scoring beyond numpy {median(ours) * 1000:.1f} ms; its standard modules alone {median(floor) * 1000:.1f} ms"
-    )
+    told = (("import scoring beyond numpy", ours), ("its standard modules alone", floor))
+    print("; ".join(f"{name} {median(row) * 1000:.1f} ms" for name, row in told))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ is left out in silence. Numbers are texts of up to six decimals; what is drawn b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -19,16 +19,15 @@ from numpy.typing import NDArray
 import scoring
 from scoring import agreement, severity, uncertainty, weights
 from scoring.book import Book
-from scoring.columns import in_common
 from scoring.comparison import compare
 from scoring.errors import Refused
 from scoring.exact import decimal_text, printed
 from scoring.marks import SEED
 from scoring.outcome import Standing
-from scoring.panel_means import judge_totals
 from scoring.records import Round, round_digest
 from scoring.sheet import Sheets
 from scoring.tallying import standings
+from scoring.view import View
 
 DIAGNOSTICS_FORMAT: Final = "pingxuan-diagnostics/1"
 DRAWS: Final = 100_000
@@ -37,57 +36,6 @@ CONCENTRATION: Final = 100.0
 """Weights are drawn around the official ones by Dirichlet(100·w): a weight of 0.20 moves by 0.04 (one sd)."""
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A round as the lenses see it: entries by place, judges in the order of the file.
-
-    ``totals`` has shape ``(n_judges, n_entries)``, NaN where a judge did not mark every judged indicator of the entry;
-    ``marks`` holds such a matrix for each judged indicator; ``scores`` has shape ``(n_entries, n_indicators)``.
-    """
-
-    round: Round
-    standings: tuple[Standing, ...]
-    entries: tuple[str, ...]
-    judges: tuple[str, ...]
-    totals: Floats
-    marks: Mapping[str, Floats]
-    measured: Floats
-    scores: Floats
-    weights: Floats
-    quota: int
-
-    @classmethod
-    def of(cls, round_: Round, quota: int) -> View:
-        """Look at a round; raises ``Refused`` where it cannot be tallied."""
-        sheets = Sheets(Book.of(round_))
-        book, ranked = sheets.book, standings(sheets)
-        rows = [book.place[standing.entry] for standing in ranked]
-        leaves = [leaf for dimension in book.criteria for leaf in dimension.indicators]
-        per = 100 if round_.method.weighting == "percent" else 1
-        units, complete = judge_totals(book)
-        quantum = _quantum(book)
-        points = np.array([[float(int(unit) * quantum / per) for unit in line] for line in units[:, rows].tolist()])
-        scores = np.array(
-            [[float(sheets.declared.scores[leaf.code].fraction(row)) for leaf in leaves] for row in rows]
-        )  # fmt: skip
-        weight = np.array([float(leaf.weight) for leaf in leaves])
-        judged = np.array([leaf.kind == "judged" for leaf in leaves])
-        return cls(
-            round=round_,
-            standings=ranked,
-            entries=tuple(standing.entry for standing in ranked),
-            judges=book.judges,
-            totals=np.where(complete[:, rows], points.reshape(len(book.judges), len(rows)), np.nan),
-            marks={
-                leaf.code: _matrix(book, at, rows) for at, leaf in enumerate(book.judged)
-            },
-            measured=(scores * weight / per)[:, ~judged].sum(axis=1),
-            scores=scores,
-            weights=weight / weight.sum(),
-            quota=quota,
-        )  # fmt: skip
 
 
 def diagnose(
@@ -111,19 +59,6 @@ def diagnose(
         except Refused as reason:
             refused[name] = str(reason)
     return {**document, "refused": refused}
-
-
-def _quantum(book: Book) -> Fraction:
-    """The unit of ``judge_totals``."""
-    pairs = zip(book.judged, book.marks.quanta, strict=True)
-    return in_common(Fraction(leaf.weight) * quantum for leaf, quantum in pairs)[0]
-
-
-def _matrix(book: Book, at: int, rows: list[int]) -> Floats:
-    quantum = book.marks.quanta[at]
-    units, given = book.marks.units[:, rows, at].tolist(), book.marks.given[:, rows, at]
-    marks = np.array([[float(unit * quantum) for unit in line] for line in units]).reshape(given.shape)
-    return np.where(given, marks, np.nan)
 
 
 def _text(value: float | Fraction | Decimal | None) -> str | None:

@@ -26,12 +26,13 @@ from math import lcm
 
 import numpy as np
 
-from scoring.checks import choice
+from scoring.errors import Refused
 from scoring.exact import PRINTED_PLACES, rounded
 from scoring.graph import components, require_connected
 from scoring.polynomials import combined, most_roots, rescaled, root_bound, sign, sign_after, slope, times, value
 
 NO_SEVERITY = "inf"
+RULES = ("none", "additive", "shrunken")
 _GRID = 10**PRINTED_PLACES
 _CONTEXT = Context(prec=60)
 _REFINE = 120
@@ -87,7 +88,8 @@ def effects_of(marks: Marks, rule: str) -> Effects:
     >>> found.ratio, str(found.effects["J1"])
     ('0.025000', '-2.222222')
     """
-    choice(rule, "severity", ("none", "additive", "shrunken"))
+    if rule not in RULES:
+        raise Refused("unknown_choice", "severity", " or ".join(RULES), rule)
     exact = {judge: Fraction(0) for judge in marks}
     ratio = NO_SEVERITY if rule == "shrunken" else None
     known = {judge: row for judge in sorted(marks) if (row := marks[judge])}

@@ -16,6 +16,7 @@ from scipy.special import chdtri
 from scoring.errors import Refused
 from scoring.severity.equations import Equations
 
+_ROUNDING = 1e-12
 _GRID = np.exp(np.linspace(log(1e-12), log(1e30), 421))
 
 
@@ -123,7 +124,10 @@ def _least(known: Equations, past: PastSeverity | None) -> float:
     if past is None and n * log(known.rss + float(known.squares.sum())) <= values[best]:
         best = 0
     low = ratios[best - 1] if best > 0 else 0.0
-    if low == 0.0 and past is None and _slope(known, 0.0, None) >= 0:
+    if past is None and low > 0.0 and _slope(known, low, None) >= 0:
+        low = 0.0  # the grid's dip is rounding: the criterion rises already
+    # Where the slope at 0 vanishes (mean squares alike), only rounding makes it negative: no severity does best.
+    if low == 0.0 and past is None and _slope(known, 0.0, None) >= -_ROUNDING * float(known.weight.sum()):
         return 0.0
     low = low or (ratios[0] * 1e-12 if past else 0.0)
     high = ratios[min(best + 1, len(ratios) - 1)]

@@ -242,3 +242,10 @@ def test_order_and_form_of_the_marks_do_not_matter(seed: int) -> None:
     assert moved.judge == pytest.approx(found.judge[rows], abs=1e-6)
     assert moved.entry == pytest.approx(found.entry[cells])
     assert long.entry == pytest.approx(found.entry)
+
+
+def test_mean_squares_alike_are_no_severity() -> None:
+    """Two judges whose mean square is just the residual one: the variance is exactly 0, whatever the last bit says."""
+    fit = shrunken(np.array([[42.0, 48.0], [42.0, 54.0]]))
+    assert fit.var_judge == 0.0
+    assert fit.entry == pytest.approx([42.0, 51.0])
