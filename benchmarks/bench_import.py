@@ -7,13 +7,11 @@ import sys
 from statistics import median
 
 TIMES = 9
-CODE = (
-    "import time, sys; t = time.perf_counter(); import {}; print(time.perf_counter() - t, '{}' in sys.modules)"
-)
+CODE = "import time, sys; t = time.process_time(); import {}; print(time.process_time() - t, '{}' in sys.modules)"
 
 
 def taken(name: str) -> tuple[float, bool]:
-    """Seconds to import in a fresh interpreter in which numpy is loaded already, and whether scipy came along."""
+    """Processor seconds of an import in a fresh interpreter that has numpy already, and whether scipy came along."""
     code = "import numpy; " + CODE.format(name, "scipy")
     seconds, scipy = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

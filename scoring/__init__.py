@@ -5,8 +5,9 @@ result, ``explain`` shows one entry's working step by step, ``canonical`` and ``
 signed. Whatever the engine will not score it refuses with ``Refused``, naming the place and what was expected there.
 
 Beside the official way stand the *lenses*, which never make an official total: ``normalize``, ``weights``,
-``aggregate``, ``severity``, ``agreement``, ``design``, ``uncertainty`` and ``flags``. Each is a module of that name,
-loaded when it is first asked for.
+``aggregate``, ``severity``, ``agreement``, ``design``, ``uncertainty`` and ``flags``. Each is a module of that name.
+
+This page is a table of contents: nothing is loaded before it is asked for.
 """
 
 from __future__ import annotations
@@ -14,27 +15,37 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from scoring.canon import check_digits
-from scoring.documents import canonical, digest
-from scoring.errors import Refused
-from scoring.formats import read_round, read_rules, round_from
-from scoring.outcome import Notice, Standing, Tally, Unranked, result_digest
-from scoring.ranking import lot_key
-from scoring.records import Round, Rules, round_digest, rules_digest
-from scoring.tables import long_table, read_long_table, standings_table
-from scoring.tallying import tally
-
-ACROSS = {"compare": "comparison", "diagnose": "diagnostics"}
-"""What looks through several lenses: the function, and the module it stands in."""
-_LATER = {**ACROSS, "Explanation": "explanation", "explain": "explanation"}
-"""Names whose modules are loaded when first asked for: no tally needs them, and they take as long as all the rest."""
 if TYPE_CHECKING:
+    from scoring.canon import check_digits
+    from scoring.documents import canonical, digest
+    from scoring.errors import Refused
     from scoring.explanation import Explanation, explain
-
-LENSES = ("agreement", "aggregate", "design", "flags", "normalize", "severity", "uncertainty", "weights")
+    from scoring.formats import read_round, read_rules, round_from
+    from scoring.outcome import Notice, Standing, Tally, Unranked, result_digest
+    from scoring.ranking import lot_key
+    from scoring.records import Round, Rules, round_digest, rules_digest
+    from scoring.tables import long_table, read_long_table, standings_table
+    from scoring.tallying import tally
 
 ENGINE = "pingxuan 0.1.0"
 """Name and version, as a result states them."""
+LENSES = ("agreement", "aggregate", "design", "flags", "normalize", "severity", "uncertainty", "weights")
+ACROSS = {"compare": "comparison", "diagnose": "diagnostics"}
+"""What looks through several lenses: the function, and the module it stands in."""
+_CONTENTS = {
+    "canon": ("check_digits",),
+    "documents": ("canonical", "digest"),
+    "errors": ("Refused",),
+    "explanation": ("Explanation", "explain"),
+    "formats": ("read_round", "read_rules", "round_from"),
+    "outcome": ("Notice", "Standing", "Tally", "Unranked", "result_digest"),
+    "ranking": ("lot_key",),
+    "records": ("Round", "Rules", "round_digest", "rules_digest"),
+    "tables": ("long_table", "read_long_table", "standings_table"),
+    "tallying": ("tally",),
+}
+"""The official way, by the module each name stands in."""
+_MODULE_OF = {name: module for module, names in _CONTENTS.items() for name in names} | ACROSS
 
 __all__ = [
     "ENGINE",
@@ -65,9 +76,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load a lens when it is first asked for: they need scipy, which takes longer to load than a round to tally."""
+    """Load a module when one of its names is first asked for: who reads a digest needs no tally, a tally no lens."""
     if name in LENSES:
         return importlib.import_module(f"scoring.{name}")
-    if name in _LATER:
-        return getattr(importlib.import_module(f"scoring.{_LATER[name]}"), name)
+    if name in _MODULE_OF:
+        return getattr(importlib.import_module(f"scoring.{_MODULE_OF[name]}"), name)
     raise AttributeError(f"module 'scoring' has no attribute {name!r}")

@@ -7,8 +7,8 @@ is left out in silence. Numbers are texts of up to six decimals; what is drawn b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import scoring
-from scoring import agreement, severity, uncertainty, weights
+from scoring import agreement, flags, severity, uncertainty, weights
 from scoring.book import Book
 from scoring.comparison import compare
 from scoring.errors import Refused
@@ -223,6 +223,50 @@ def _effective(view: View) -> dict[str, Any]:
     }
 
 
+def _generalizability(view: View) -> dict[str, Any]:
+    """What part of the totals is the entries', and how many judges a coefficient Φ of 0.8 would take."""
+    study = severity.generalizability(view.totals)
+    return {
+        "var_entry": _text(study.var_entry), "var_judge": _text(study.var_judge),
+        "var_residual": _text(study.var_residual), "relative": _text(study.relative), "absolute": _text(study.absolute),
+        "by_judges": {str(panel.n_judges): _text(panel.absolute) for panel in study.study},
+    }  # fmt: skip
+
+
+def _flags(view: View) -> dict[str, Any]:
+    """Judges and marks that call for a second look, on the totals, each with the numbers that raised it."""
+    found: dict[str, Any] = {}
+    for name, raise_flags in _FLAGS.items():
+        try:
+            found[name] = [_flag(view, flag) for flag in raise_flags(view.totals)]
+        except Refused as reason:
+            found[name] = {"refused": str(reason)}
+    return found
+
+
+def _flag(view: View, flag: Any) -> dict[str, Any]:
+    """A flag's fields: judges and entries by their codes, numbers as texts."""
+    told: dict[str, Any] = {}
+    for field in fields(flag):
+        value = getattr(flag, field.name)
+        if field.name == "judge":
+            told["judge"] = view.judges[int(value)]
+        elif field.name == "entry":
+            told["entry"] = view.entries[int(value)]
+        else:
+            told[field.name] = _text(float(value)) if isinstance(value, float | np.floating) else value
+    return told
+
+
+_FLAGS: Final[Mapping[str, Callable[[Floats], Iterable[Any]]]] = {
+    "residuals": lambda totals: flags.studentized(totals).outliers,
+    "severities": flags.severities,
+    "spreads": flags.spreads,
+    "correlations": flags.correlations,
+    "constants": flags.constants,
+}
+
+
 def _methods(view: View) -> list[dict[str, Any]]:
     """The places under every other method, with Kendall's τ-b with the official ones."""
     return [
@@ -237,6 +281,8 @@ def _methods(view: View) -> list[dict[str, Any]]:
 LENSES: Final[Mapping[str, Callable[[View], Any]]] = {
     "agreement": _agreement,
     "severity": _severity,
+    "generalizability": _generalizability,
+    "flags": _flags,
     "rank_sets": _rank_sets,
     "leave_one_out": _leave_one_out,
     "flip_margin": _flips,

@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from competition.rounds.criteria import Indicator
 from competition.rounds.defaults import DEPENDS_ON_COHORT
-from scoring.exact import rounded
 from scoring.curves import scorer
+from scoring.exact import rounded
 from scoring.records import Normalize
 
 PLACES = 2
