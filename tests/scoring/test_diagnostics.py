@@ -74,7 +74,9 @@ def test_what_a_round_cannot_show_is_refused_with_a_reason() -> None:
     """One judge: nothing can be said of agreement or severity, and the document says why instead of leaving it out."""
     document = diagnose(scoring.read_round(panel(n_judges=1)))
     assert "refused" in document["agreement"]["total"]["icc"]
-    assert document["rank_sets"] if "rank_sets" in document else document["refused"]["rank_sets"]
+    assert "refused" in document["severity"]["total"]
+    assert "rank_sets" not in document
+    assert "no_residual" in document["refused"]["rank_sets"]
 
 
 @pytest.mark.parametrize("name", sorted(folder.name for folder in ROUNDS.iterdir()))
