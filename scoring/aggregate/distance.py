@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.aggregate.field import Field, blocks, field_of
+from scoring.abreast import abreast
+from scoring.aggregate.field import MANY, STRIDE, Field, blocks, field_of
 from scoring.checks import Floats, choice, weights_of
 from scoring.errors import Refused
 
@@ -62,19 +63,28 @@ def _distances(field: Field, squares: Floats) -> tuple[Floats, Floats]:
     """
     squares = np.where(field.span != 0, squares, 0)
     to_ideal, to_worst = np.empty(len(field.x)), np.empty(len(field.x))
+    near = NEAR * float(squares @ field.size**2)
+    abreast(
+        lambda rows: _measure(field, field.x[rows], squares, near, to_ideal[rows], to_worst[rows]),
+        len(field.x), step=STRIDE, is_long=field.x.size >= MANY,
+    )  # fmt: skip
+    return to_ideal, to_worst
+
+
+def _measure(field: Field, x: Floats, squares: Floats, near: float, to_ideal: Floats, to_worst: Floats) -> None:
     by_best, by_worst = 2 * squares * field.best, 2 * squares * field.worst
-    for rows, block in blocks(field.x):
+    for rows, block in blocks(x):
         figures = block.reshape(-1, len(squares))
         own = (block * block).reshape(-1, len(squares)) @ squares
-        to_ideal[rows] = own - figures @ by_best
-        to_worst[rows] = own - figures @ by_worst
+        np.subtract(own, figures @ by_best, out=to_ideal[rows])
+        np.subtract(own, figures @ by_worst, out=to_worst[rows])
     to_ideal += squares @ field.best**2
     to_worst += squares @ field.worst**2
-    near = NEAR * float(squares @ field.size**2)
     again = np.flatnonzero(np.minimum(to_ideal, to_worst) <= near)
-    to_ideal[again] = (field.x[again] - field.best) ** 2 @ squares
-    to_worst[again] = (field.x[again] - field.worst) ** 2 @ squares
-    return np.sqrt(to_ideal, out=to_ideal), np.sqrt(to_worst, out=to_worst)
+    to_ideal[again] = (x[again] - field.best) ** 2 @ squares
+    to_worst[again] = (x[again] - field.worst) ** 2 @ squares
+    np.sqrt(to_ideal, out=to_ideal)
+    np.sqrt(to_worst, out=to_worst)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from scoring.abreast import abreast
 from scoring.agreement.places import doubled_midranks
 from scoring.checks import choice
 from scoring.errors import Refused
@@ -27,8 +28,14 @@ from scoring.marks import Floats, Marks, matrix_of
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 LEVELS: Final = ("nominal", "ordinal", "interval", "ratio")
-CELLS: Final = 1 << 15
-"""So many marks at a time: a block and what is made of it stay in the processor's cache."""
+CELLS: Final = 1 << 17
+"""So many marks at a time: a megabyte, near the processor, and long enough to outweigh what it costs to begin."""
+MANY: Final = 1 << 18
+"""Marks from which a second thread is worth its start."""
+MAGNITUDE: Final = (1 << 63) - 1
+"""The bits of a double without its sign."""
+INFINITE: Final = 0x7FF << 52
+"""The bits of infinity."""
 FEW: Final = 1 << 11
 """So many marks are looked at for one near their middle."""
 WORTH_TRUSTING: Final = (1e-280, 1e280)
@@ -99,8 +106,7 @@ def _interval(table: Floats) -> float | None:
     pivot = _pivot(table)
     if pivot is None:
         return None
-    with np.errstate(over="ignore", invalid="ignore"):  # told by the total, and done again in another unit
-        n, observed, total = _sums(table, pivot, 1.0)
+    n, observed, total = _sums(table, pivot, 1.0)
     least, most = WORTH_TRUSTING
     if not least < total < most:
         reach = float(np.nanmax(np.abs(table)))
@@ -114,20 +120,32 @@ def _interval(table: Floats) -> float | None:
 def _sums(table: Floats, pivot: float, unit: float) -> tuple[int, float, float]:
     # Of the pairable marks: how many, Σ m/(m-1) SSW, and the sum of squares about their mean, in unit².
     width = max(1, CELLS // len(table))
-    room = np.empty((len(table), width))
-    parts = [_block_sums(table[:, at : at + width], pivot, unit, room) for at in range(0, table.shape[1], width)]
+    parts = abreast(
+        lambda part: _part_sums(table[:, part], pivot, unit, width),
+        table.shape[1], step=width, is_long=table.size >= MANY,
+    )  # fmt: skip
     n, observed, first, second = (float(part) for part in np.sum(parts, axis=0))
     return int(n), observed, second - first * first / n
 
 
-def _block_sums(block: Floats, pivot: float, unit: float, room: Floats) -> tuple[float, float, float, float]:
+def _part_sums(table: Floats, pivot: float, unit: float, width: int) -> Floats:
+    room, mask = np.empty((len(table), width)), np.empty((len(table), width), dtype=np.int64)
+    parts = []
+    with np.errstate(over="ignore", invalid="ignore"):  # told by the total, and done again in another unit
+        for at in range(0, table.shape[1], width):
+            block = table[:, at : at + width]
+            x = np.subtract(block, pivot, out=room[:, : block.shape[1]])
+            if unit != 1:
+                x /= unit
+            parts.append(_block_sums(x, mask[:, : block.shape[1]]))
+    return np.asarray(np.sum(parts, axis=0))
+
+
+def _block_sums(x: Floats, mask: NDArray[np.int64]) -> tuple[float, float, float, float]:
     # Pairable marks, weighted squares within entries, sum, sum of squares; einsum, for a dot product starts threads.
-    x = np.subtract(block, pivot, out=room[:, : block.shape[1]])
-    if unit != 1:
-        x /= unit
     sums = x.sum(axis=0)
     if np.isnan(sums).any():
-        return _gapped_sums(x)
+        return _gapped_sums(x, mask)
     m = len(x)
     if m < 2:
         return 0.0, 0.0, 0.0, 0.0
@@ -136,12 +154,16 @@ def _block_sums(block: Floats, pivot: float, unit: float, room: Floats) -> tuple
     return x.size, m / (m - 1) * within, float(sums.sum()), squares
 
 
-def _gapped_sums(x: Floats) -> tuple[float, float, float, float]:
-    # A mask of bits, all where a mark is present and none where it is absent: NaN becomes 0 faster than by choosing.
-    mask = np.negative((~np.isnan(x)).view(np.int8), dtype=np.int64)
+def _gapped_sums(x: Floats, mask: NDArray[np.int64]) -> tuple[float, float, float, float]:
+    # Without its sign, a NaN is the only number whose bits stand above those of infinity: what is below keeps all of
+    # its bits, and a NaN none, which makes it 0 faster than choosing would.
+    bits = x.view(np.int64)
+    np.bitwise_and(bits, MAGNITUDE, out=mask)
+    mask -= INFINITE + 1
+    mask >>= 63
     m = -mask.sum(axis=0)
     paired = m >= 2
-    x.view(np.int64)[...] &= mask
+    bits &= mask
     m, sums, squares = m[paired], x.sum(axis=0)[paired], np.einsum("ju,ju->u", x, x)[paired]
     within = np.maximum(squares - sums * sums / m, 0.0)
     return float(m.sum()), float((within * (m / (m - 1))).sum()), float(sums.sum()), float(squares.sum())

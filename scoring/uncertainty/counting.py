@@ -1,27 +1,25 @@
 """Counting places over many draws of weights: blocks that stay in the cache, two threads, single precision.
 
-A block holds the totals of all entries under some thousands of draws. Up to ``_FEW`` entries every pair is compared, a
-row against all later rows at once; beyond, each draw is sorted with the row's number in the lowest bits of its total.
-Scores are centered first, so that single precision is spent on what tells entries apart.
+Each draw is sorted with the row's number in the lowest bits of its total, in the very memory it will be counted from: a
+thread asks for its memory once. Scores are centered first, so that single precision is spent on what tells entries
+apart.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.abreast import abreast
 from scoring.checks import Floats
 
-_FEW: Final = 64
-_THREADS: Final = 2
-_CELLS: Final = 2**17
-"""Totals worked on at once: half a megabyte."""
+_COUNTED: Final = 2**17
+"""Totals counted at once, and a count of all places has to be worth its while: twice as many draws as places."""
 _SMALL: Final = 2**18
-"""Multiplications in a product that the BLAS does not spread over threads."""
+"""Multiplications in a product that the BLAS does not spread over threads; its totals stay in the cache."""
 
 Singles = NDArray[np.float32]
 
@@ -51,12 +49,10 @@ def counted(scores: Floats, shares: Floats, draws: int, rng: np.random.Generator
     peak = float(abs(centered).max())
     table = (centered / peak if peak > 0 else centered).astype(np.float32)
     table = table[np.unique(alike, return_index=True)[1][alike]]
-    size = max(_CELLS // n_entries, 2 * n_entries)
+    size = max(_COUNTED // n_entries, 2 * n_entries)
     sizes = [min(size, draws - start) for start in range(0, draws, size)]
     jobs = list(zip(sizes, rng.spawn(len(sizes)), strict=True))
-    parts = [jobs[at::_THREADS] for at in range(_THREADS)]
-    with ThreadPoolExecutor(_THREADS) as pool:
-        found = list(pool.map(lambda part: _part(table, shares, part), parts))
+    found = abreast(lambda part: _part(table, shares, jobs[part]), len(jobs))
     ranks, weights = sum(part[0] for part in found), sum(part[1] for part in found)
     return Counts(ranks, weights, alike)
 
@@ -64,71 +60,53 @@ def counted(scores: Floats, shares: Floats, draws: int, rng: np.random.Generator
 def _part(table: Singles, shares: Floats, jobs: list[tuple[int, np.random.Generator]]) -> Any:
     """The counts and the weights of some blocks; what is added is whole numbers, or summed block by block."""
     n_entries, n_indicators = table.shape
-    count = _by_pairs if n_entries <= _FEW else _by_sorting
     ranks = np.zeros(n_entries * n_entries, dtype=np.int64)
     weights = np.zeros(table.shape)
+    most = max((size for size, _ in jobs), default=0)
+    room = np.empty((most, n_entries), dtype=np.int64)
+    drawn_room = np.empty((most, n_indicators), dtype=np.float32)
     for size, stream in jobs:
-        drawn = _weights(shares, size, stream)
-        cells, winners = count(_totals(table, drawn))
-        ranks += np.bincount(cells, minlength=len(ranks))
+        drawn, cells = _weights(shares, drawn_room[:size], stream), room[:size]
+        _sorted(table, drawn, cells)
+        winners = cells[:, 0].copy()
+        cells *= n_entries
+        cells += np.arange(n_entries)
+        ranks += np.bincount(cells.reshape(-1), minlength=len(ranks))
         for at in range(n_indicators):
             weights[:, at] += np.bincount(winners, drawn[:, at], minlength=n_entries)
     return ranks.reshape(n_entries, n_entries), weights
 
 
-def _weights(shares: Floats, size: int, stream: np.random.Generator) -> Singles:
-    """Weights of shape ``(size, n_indicators)``: gamma variates over their sum."""
+def _weights(shares: Floats, drawn: Singles, stream: np.random.Generator) -> Singles:
+    """Fill ``drawn``, of shape ``(size, n_indicators)``: gamma variates over their sum."""
     if (shares == 1).all():
-        drawn = stream.standard_exponential((size, len(shares)), dtype=np.float32)
+        stream.standard_exponential(dtype=np.float32, out=drawn)
     else:
-        drawn = stream.standard_gamma(shares, (size, len(shares)), dtype=np.float32)
+        stream.standard_gamma(shares, dtype=np.float32, out=drawn)
     whole = drawn.sum(axis=1, keepdims=True)
     if not (whole > 0).all():
         lost = np.flatnonzero(whole[:, 0] == 0)
         drawn[lost, stream.choice(len(shares), len(lost), p=shares / shares.sum())] = 1
         whole = drawn.sum(axis=1, keepdims=True)
-    return np.asarray(drawn / whole)
+    drawn /= whole
+    return drawn
 
 
-def _totals(table: Singles, drawn: Singles) -> Singles:
-    """Totals of shape ``(size, n_entries)``, in products small enough that the BLAS starts no threads of its own."""
-    totals = np.empty((len(drawn), len(table)), dtype=np.float32)
+def _sorted(table: Singles, drawn: Singles, cells: NDArray[np.int64]) -> None:
+    """Fill ``cells`` with the rows by place under each draw, the best first.
+
+    A single widened to a double leaves its lowest 29 bits free: the row's number goes there and is sorted along.
+    """
+    n_entries, rows = len(table), np.arange(len(table))
+    mask = (1 << (n_entries - 1).bit_length()) - 1
     columns = np.ascontiguousarray(table.T)
     step = max(1, _SMALL // table.size)
+    totals = np.empty((step, n_entries), dtype=np.float32)
     for start in range(0, len(drawn), step):
-        np.matmul(drawn[start : start + step], columns, out=totals[start : start + step])
-    return totals
-
-
-def _by_pairs(totals: Singles) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Each row starts behind all earlier ones, and changes places with every earlier one that it beats."""
-    size, n_entries = totals.shape
-    rows = np.ascontiguousarray(totals.T)
-    rank = np.repeat(np.arange(n_entries, dtype=np.uint8)[:, np.newaxis], size, axis=1)
-    beats = np.empty((n_entries, size), dtype=np.bool_)
-    for row in range(n_entries - 1):
-        better = np.greater(rows[row + 1 :], rows[row], out=beats[row + 1 :]).view(np.uint8)
-        rank[row] += np.add.reduce(better, axis=0, dtype=np.uint8)
-        rank[row + 1 :] -= better
-    cells = np.add(rank, (np.arange(n_entries) * n_entries)[:, np.newaxis], dtype=np.intp)
-    return cells.reshape(-1), rank.argmin(axis=0)
-
-
-def _by_sorting(totals: Singles) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """A single widened to a double leaves its lowest 29 bits free: the row's number goes there and is sorted along."""
-    size, n_entries = totals.shape
-    mask = (1 << (n_entries - 1).bit_length()) - 1
-    cells = np.empty((size, n_entries), dtype=np.int64)
-    step = max(1, _CELLS // n_entries)
-    for start in range(0, size, step):
-        wide = 2.0 - totals[start : start + step].astype(np.float64)
-        keys = wide.view(np.int64)
+        some, keys = drawn[start : start + step], cells[start : start + step]
+        found = np.matmul(some, columns, out=totals[: len(some)])
+        np.subtract(2.0, found, out=keys.view(np.float64))
         keys &= ~mask
-        keys |= np.arange(n_entries)
-        wide.sort(axis=1)
+        keys |= rows
+        keys.view(np.float64).sort(axis=1)
         keys &= mask
-        cells[start : start + step] = keys
-    winners = cells[:, 0].copy()
-    cells *= n_entries
-    cells += np.arange(n_entries)
-    return cells.reshape(-1), winners

@@ -1,4 +1,7 @@
-"""Aggregation: published examples, the peers, brute force, and the laws that hold for any field."""
+"""Aggregation: published examples, the peers, brute force, and the laws that hold for any field.
+
+The Handbook's tables of outranking, means and frontier are in ``test_handbook_examples``.
+"""
 
 from __future__ import annotations
 
@@ -16,51 +19,27 @@ from hypothesis.extra.numpy import arrays
 from scoring import aggregate as a
 from scoring import normalize
 from scoring.aggregate.field import field_of
-from scoring.errors import Refused, Unsound
+from scoring.errors import Refused
 from scoring.exact_means import MEANS
+from tests.scoring.test_handbook_examples import TAI
 
 CLIMB = [[1, 3000], [2, 3750], [5, 4500]]
-"""Opricovic and Tzeng (2004): three mountains, risk to be low and altitude to be high, of equal weight."""
-TAI = np.array([
-    [187, 125.6, 200.2, 50.7, 1203, 4.15, 10, 27.4],
-    [289, 130, 179.1, 66.2, 993, 4.07, 12, 13.9],
-    [271, 156.6, 125.8, 59.7, 1247, 4.14, 11.4, 15.3],
-    [994, 64.6, 49, 80.8, 1007, 3.86, 9.5, 10],
-    [779, 9.8, 4.8, 66.7, 938, 3.65, 10.8, 23.2],
-])  # fmt: skip
-"""Finland, United States, Sweden, Japan and Korea in the Technology Achievement Index (OECD/JRC Handbook 2008).
-
-Telephones are those of the Human Development Report 2001 per thousand people: the Handbook's logarithms of two places
-show the United States (993) and Japan (1,007) level at 3.00, which would give 6.4375 for its 6.375.
-"""
-
-
-def profile(*votes: tuple[int, str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Indicators that rank entries a, b, c … so, as scores and weights; (3, "cbad") is three of them."""
-    names = sorted(votes[0][1])
-    x = np.array([[len(names) - order.index(name) for _, order in votes] for name in names], dtype=float)
-    n = np.array([times for times, _ in votes], dtype=float)
-    return x, n / n.sum()
-
-
-FISHBURN = ((3, "cbad"), (2, "badc"), (2, "adcb"))
-"""Fishburn (1984), the Handbook's Table 31; without d it is Table 33."""
-CONDORCET = ((23, "abc"), (17, "bca"), (2, "bac"), (10, "cab"), (8, "cba"))
-"""Condorcet's own sixty voters, whose majorities go round."""
-
-
-def in_order(scores: Any) -> str:
-    return "".join("abcdefgh"[at] for at in np.argsort(-np.asarray(scores), kind="stable"))
+"""Opricovic and Tzeng (2004), EJOR 156, tables 1 and 2: three mountains, risk to be low and altitude to be high, of
+equal weight; as the suites of scikit-criteria (tests/agg/test_vikor.py) and pymcdm quote them."""
+FOOTHILL = [[6, 2], [7, 2.75], [10, 3.5]]
+"""The same in other units: risk plus 5, and kilometers above a foothill at 1,000 m."""
+DAMS = [
+    [4184.3, 2914.0, 407.2, 251.0, 195, 244, 15, 2.41],
+    [5211.9, 3630.0, 501.7, 308.3, 282, 346, 21, 1.41],
+    [5021.3, 3920.5, 504.0, 278.6, 12, 56, 3, 4.42],
+    [5566.1, 3957.9, 559.5, 335.3, 167, 268, 16, 3.36],
+    [5060.5, 3293.5, 514.1, 284.2, 69, 90, 7, 4.04],
+    [4317.9, 2925.9, 432.8, 239.3, 12, 55, 3, 4.36],
+]
+"""Opricovic and Tzeng (2007), EJOR 178: six hydropower systems by eight criteria, as scikit-criteria's suite quotes."""
 
 
 # means
-
-
-def test_the_handbooks_geometric_means() -> None:
-    """OECD/JRC Handbook: 2.14, 2.54 and 6.23 are printed; 42^(1/4) is 2.5457 and 1512^(1/4) 6.2358, cut off there."""
-    found = a.geometric([[21, 1, 1, 1], [21, 2, 1, 1], [6, 7, 6, 6]], [0.25] * 4)
-    assert (np.floor(found * 100) / 100).tolist() == [2.14, 2.54, 6.23]
-    assert found == pytest.approx(np.array([21, 42, 1512]) ** 0.25)
 
 
 @pytest.mark.parametrize("by", ["geometric", "harmonic"])
@@ -99,13 +78,15 @@ def test_the_folded_weighted_sum_is_min_max_then_weights_even_far_from_zero() ->
 # distance
 
 
-def test_opricovic_and_tzengs_mountain_has_another_winner_under_each_normalization() -> None:
-    weights, signs = [0.5, 0.5], [-1, 1]
-    minmax = a.topsis(CLIMB, weights, directions=signs, normalization="minmax")
-    vector = a.topsis(CLIMB, weights, directions=signs, normalization="vector")
+@pytest.mark.parametrize(("mountains", "printed"), [(CLIMB, [0.762, 0.722, 0.238]), (FOOTHILL, [0.489, 0.612, 0.511])])
+def test_opricovic_and_tzengs_mountain_turns_with_its_units_unless_min_max_takes_them_off(
+    mountains: Any, printed: list[float]
+) -> None:
+    """By vectors their table 3, as two public transcriptions give it; by min-max what pymcdm's documentation prints."""
+    vector = a.topsis(mountains, [0.5, 0.5], directions=[-1, 1], normalization="vector")
+    assert vector.round(3).tolist() == printed
+    minmax = a.topsis(mountains, [0.5, 0.5], directions=[-1, 1], normalization="minmax")
     assert minmax.round(3).tolist() == [0.5, 0.617, 0.5]
-    assert vector.round(3).tolist() == [0.762, 0.722, 0.238]
-    assert (minmax.argmax(), vector.argmax()) == (1, 0)
 
 
 def test_topsis_and_vikor_are_the_peers() -> None:
@@ -144,8 +125,39 @@ def test_entries_all_the_same_are_at_one_half_and_a_constant_column_moves_nobody
     assert with_constant == pytest.approx(a.topsis([[1, 4], [2, 3]], [0.5, 0.5], normalization="minmax"))
 
 
-def test_vikor_proposes_the_published_compromise_and_its_two_conditions_widen_it() -> None:
-    assert a.vikor(CLIMB, [0.5, 0.5], directions=[-1, 1]).compromise.tolist() == [1]
+@pytest.mark.parametrize("mountains", [CLIMB, FOOTHILL])
+def test_vikor_proposes_the_second_mountain_in_any_units(mountains: Any) -> None:
+    """S, R and Q as scikit-criteria's suite gives them, in either units."""
+    found = a.vikor(mountains, [0.5, 0.5], directions=[-1, 1])
+    assert (found.s.tolist(), found.r.tolist()) == ([0.5, 0.375, 0.5], [0.5, 0.25, 0.5])
+    assert (found.q.tolist(), found.compromise.tolist()) == ([1, 0, 1], [1])
+
+
+@pytest.mark.parametrize(
+    ("weights", "s", "r", "q", "compromise"),
+    [
+        ([1] * 8, [0.692, 0.7, 0.29, 0.423, 0.28, 0.346], [0.125, 0.125, 0.121, 0.125, 0.067, 0.125],
+         [0.991, 1, 0.473, 0.67, 0, 0.578], [4]),
+        ([2] * 4 + [1] * 4, [0.701, 0.6, 0.386, 0.365, 0.317, 0.459], [0.167, 0.114, 0.161, 0.167, 0.089, 0.167],
+         [1, 0.533, 0.552, 0.563, 0, 0.686], [4]),
+        ([1] * 4 + [2] * 4, [0.683, 0.8, 0.193, 0.48, 0.243, 0.232], [0.113, 0.167, 0.08, 0.122, 0.044, 0.083],
+         [0.684, 1, 0.147, 0.554, 0.041, 0.191], [2, 4, 5]),
+        ([1] * 4 + [3.2] * 4, [0.678, 0.857, 0.138, 0.513, 0.222, 0.167], [0.129, 0.19, 0.057, 0.139, 0.042, 0.06],
+         [0.668, 1, 0.051, 0.588, 0.058, 0.078], [2, 4, 5]),
+    ],
+)  # fmt: skip
+def test_vikor_proposes_the_dams_of_opricovic_and_tzeng(
+    weights: list[float], s: list[float], r: list[float], q: list[float], compromise: list[int]
+) -> None:
+    """Four weightings of 2007, as scikit-criteria's suite (tests/agg/test_vikor.py) quotes them to three places."""
+    found = a.vikor(DAMS, np.array(weights) / sum(weights), directions=[1, -1, 1, 1, -1, -1, -1, 1])
+    assert found.s == pytest.approx(s, abs=0.0005)
+    assert found.r == pytest.approx(r, abs=0.0005)
+    assert found.q == pytest.approx(q, abs=0.0005)
+    assert sorted(found.compromise.tolist()) == compromise
+
+
+def test_vikors_two_conditions_widen_the_compromise() -> None:
     even = a.vikor([[10, 0], [0, 10]], [0.5, 0.5])
     assert (even.q.tolist(), even.compromise.tolist()) == ([0, 0], [0, 1])  # S and R degenerate: nobody leads
     near = a.vikor([[10, 9], [9, 10], [0, 0], [5, 5]], [0.5, 0.5])
@@ -175,43 +187,6 @@ def test_sums_in_blocks_are_sums(n: int) -> None:
 
 
 # outranking
-
-
-def test_deleting_the_last_turns_borda_round_but_not_the_majorities() -> None:
-    """Fishburn (1984), Handbook Tables 31-33: a > b > c > d becomes c > b > a when d withdraws."""
-    x, weights = profile(*FISHBURN)
-    with pytest.warns(Unsound):
-        assert (7 * a.borda(x, weights)).tolist() == pytest.approx([13, 12, 11, 6])
-    with pytest.warns(Unsound):
-        assert in_order(a.borda(x[:3], weights)) == "cba"
-    whole = a.outranking(x, weights)
-    assert whole[:3, :3].tolist() == a.outranking(x[:3], weights).tolist()
-    assert a.condorcet(whole) is None
-
-
-def test_condorcets_cycle_has_no_winner_and_one_best_order() -> None:
-    """33 prefer a to b, 42 b to c, 35 c to a: b c a agrees with 104 preferences of 180, a b c with 100."""
-    found = a.outranking(*profile(*CONDORCET))
-    assert a.condorcet(found) is None
-    assert a.copeland(found).tolist() == [0, 0, 0]
-    best = a.kemeny(found)
-    assert best.orders == ((1, 2, 0),)
-    assert 60 * best.score == pytest.approx(104)
-
-
-def test_three_orders_of_five_countries_tie_at_6_375() -> None:
-    """OECD/JRC Handbook, Table 37: eight indicators of equal weight."""
-    best = a.kemeny(a.outranking(TAI, [1 / 8] * 8))
-    assert best.score == 6.375
-    assert len(best.orders) == 3
-
-
-def test_the_fast_rank_orders_of_majorities_are_counted_out() -> None:
-    x, weights = profile((3, "abcd"), (5, "acbd"), (7, "bdca"), (6, "cbda"))
-    found = 21 * a.outranking(x, weights)
-    assert found.round(9).tolist() == [[0, 8, 8, 8], [13, 0, 10, 21], [13, 11, 0, 14], [13, 0, 7, 0]]
-    assert a.condorcet(found / 21) == 2
-    assert in_order(a.copeland(found / 21)) == "cbda"
 
 
 def test_forty_entries_fall_into_small_pieces_and_are_solved() -> None:
@@ -265,7 +240,7 @@ def test_equal_shares_leave_no_choice_but_the_plain_mean() -> None:
 def test_bounded_shares_never_give_more_than_free_ones_and_solve_the_dual() -> None:
     from scipy.optimize import linprog
 
-    x = normalize.minmax(TAI)
+    x = normalize.minmax(TAI[:5])
     free, bounded = a.benefit_of_the_doubt(x), a.benefit_of_the_doubt(x, shares=(0.10, 0.15))
     assert (bounded <= free + 1e-9).all()
     assert bounded.max() == pytest.approx(1)

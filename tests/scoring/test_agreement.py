@@ -31,13 +31,13 @@ KRIPPENDORFF: Any = [
     [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
     [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
 ]
-"""Krippendorff 2011, example C."""
+"""Krippendorff 2011, the data of example C, as R's irr and others quote them."""
 ANXIETY = [
     [3, 3, 3, 4, 5, 5, 2, 3, 5, 2, 2, 6, 1, 5, 2, 2, 1, 2, 4, 3],
     [3, 6, 4, 6, 2, 4, 2, 4, 3, 3, 2, 3, 3, 3, 2, 2, 1, 3, 3, 4],
     [2, 1, 4, 4, 3, 2, 1, 6, 1, 1, 1, 2, 3, 3, 1, 1, 3, 3, 2, 2],
 ]
-"""The anxiety ratings of R's irr, as DescTools 0.99 prints them in the example of KendallW."""
+"""The anxiety ratings of R's irr, as DescTools prints them in the example of KendallW."""
 UNEVEN = 1 + 4 * np.random.default_rng(4).random((3, 8))
 
 marks_with_gaps = st.tuples(st.integers(2, 5), st.integers(2, 7)).flatmap(
@@ -73,17 +73,24 @@ def six(found: ICC) -> list[Any]:
 
 
 def test_icc_reproduces_shrout_and_fleiss() -> None:
-    """Shrout and Fleiss 1979: mean squares of table 3 and the six coefficients of table 4."""
+    """The six coefficients that R's psych holds against Shrout and Fleiss (cran/psych, tests/testthat/test_ICC.R), and
+    the limits that psych::ICC prints for them; mean squares by their definition.
+    """
     found = icc(SHROUT_FLEISS)
     assert [round(each.value, 2) for each in six(found)] == [0.17, 0.29, 0.71, 0.44, 0.62, 0.91]
-    squares = (found.ms_entry, found.ms_within, found.ms_judge, found.ms_error)
-    assert [round(each, 2) for each in squares] == [11.24, 6.26, 32.49, 1.02]
+    limits = [(round(each.low, 3), round(each.high, 3)) for each in six(found)]
+    assert limits == [(-0.133, 0.723), (0.019, 0.761), (0.342, 0.946), (-0.884, 0.912), (0.071, 0.927), (0.676, 0.986)]
+    marks = np.array(SHROUT_FLEISS, dtype=float)
+    rest = marks - marks.mean(axis=0) - marks.mean(axis=1, keepdims=True) + marks.mean()
+    squares = (4 * marks.mean(axis=0).var(ddof=1), marks.var(axis=0, ddof=1).mean(), 6 * marks.mean(axis=1).var(ddof=1))
+    assert (found.ms_entry, found.ms_within, found.ms_judge) == pytest.approx(squares)
+    assert found.ms_error == pytest.approx((rest**2).sum() / 15)
     assert found.sem == pytest.approx(math.sqrt(found.ms_error))
     assert found.sd_judge == pytest.approx(math.sqrt((found.ms_judge - found.ms_error) / 6))
 
 
 def test_the_interval_of_the_panels_mean_is_that_of_one_judge_stepped_up() -> None:
-    """METHODS 5.1: psych and pingouin give [.0711, .9272]; irr's own formula would give [.0394, .9286]."""
+    """Psych prints [.071, .927]; irr's own formula would give [.0394, .9286] (METHODS 5.1, ran)."""
     found = icc(SHROUT_FLEISS)
     assert (round(found.icc2k.low, 4), round(found.icc2k.high, 4)) == (0.0711, 0.9272)
     assert found.icc2k.low == pytest.approx(4 * found.icc2.low / (1 + 3 * found.icc2.low))
@@ -151,20 +158,28 @@ def test_icc_takes_marks_of_any_size() -> None:
     assert icc(long_of(table)) == icc(table)
 
 
-def test_w_reproduces_kendalls_example_with_ties() -> None:
-    """Kendall 1948, Rank Correlation Methods: three rankings of ten, W = .828 (.796 were ties not corrected)."""
+def test_w_reproduces_the_nag_librarys_example_with_ties() -> None:
+    """NAG, g08daf, example program results: three rankings of ten, W = .828 with a significance of .008."""
     found = kendall_w([
         [1, 4.5, 2, 4.5, 3, 7.5, 6, 9, 7.5, 10], [2.5, 1, 2.5, 4.5, 4.5, 8, 9, 6.5, 10, 6.5],
         [2, 1, 4.5, 4.5, 4.5, 4.5, 8, 8, 8, 10],
     ])  # fmt: skip
-    assert found.w == pytest.approx(591 / 714)
+    assert (round(found.w, 3), round(found.p, 3)) == (0.828, 0.008)
+    assert found.w == pytest.approx(591 / 714)  # 591 / 742.5, without the correction, would be .796
 
 
 def test_w_of_the_anxiety_ratings() -> None:
-    """R's DescTools, KendallW(anxiety, TRUE): W = 0.5396569, corrected for ties."""
+    """DescTools prints .5396569 and 30.76 on 19 with p = .04288."""
     found = kendall_w(ANXIETY)
-    assert found.w == pytest.approx(0.5396569, abs=5e-8)
+    assert (round(found.w, 7), round(found.chi2, 2), round(found.p, 5)) == (0.5396569, 30.76, 0.04288)
     assert (found.df, found.method) == (19, "chi2")
+
+
+def test_w_of_siegel_and_castellans_travelers() -> None:
+    """Siegel and Castellan (1988) in the example of DescTools' KendallW: .6560847, 13.778 on 7, p = .05528."""
+    found = kendall_w([[5, 6, 7, 1, 2, 4, 3, 8], [1, 7, 6, 2, 3, 5, 4, 8], [4, 5, 1, 3, 2, 7, 6, 8]])
+    assert (round(found.w, 7), round(found.chi2, 3), found.df) == (0.6560847, 13.778, 7)
+    assert found.p == pytest.approx(0.05528, abs=5e-6)
 
 
 @settings(max_examples=50, deadline=None)
@@ -178,12 +193,29 @@ def test_chi_square_is_friedmans(table: NDArray[np.float64]) -> None:
     assert (ours.chi2, ours.p) == pytest.approx((theirs.statistic, theirs.pvalue), rel=1e-9, abs=1e-12)
 
 
-def test_exact_p_is_the_tables() -> None:
-    """Friedman's table (Siegel 1956, table N; three objects, four judges): statistic 8 has p .0046, 6.5 has .042."""
+@pytest.mark.parametrize(
+    ("n_entries", "n_judges", "at_05", "at_01"),
+    [(3, 2, None, None), (3, 3, 6.0, None), (3, 4, 6.5, 8.0), (4, 2, 6.0, None), (4, 3, 7.4, 9.0), (5, 2, 7.6, 8.0)],
+)
+def test_exact_p_gives_the_critical_values_of_friedmans_test(
+    n_entries: int, n_judges: int, at_05: float | None, at_01: float | None
+) -> None:
+    """A table of critical values (scribd.com/document/464088360): the least statistic of 5 % and of 1 %, or none."""
+    first = tuple(range(n_entries))
+    others = product(permutations(first), repeat=n_judges - 1)
+    by_sums = {tuple(sorted(np.sum([first, *each], axis=0))): np.array([first, *each], dtype=float) for each in others}
+    found = [kendall_w(table) for table in by_sums.values()]
+    assert {each.method for each in found} == {"exact"}
+    for level, critical in ((0.05, at_05), (0.01, at_01)):
+        least = min((each.chi2 for each in found if each.p <= level), default=None)
+        assert least == pytest.approx(critical)
+
+
+def test_exact_p_of_judges_who_agree_is_one_order_of_all() -> None:
+    """Four judges of three entries agree in 6 of 6⁴ orders: p = 1 / 216 = .0046."""
     same = kendall_w([[1, 2, 3]] * 4)
-    assert (same.w, same.chi2, same.method, round(same.p, 4)) == (1, 8, "exact", 0.0046)
-    nearly = kendall_w([[1, 2, 3]] * 3 + [[1, 3, 2]])
-    assert [nearly.chi2, round(nearly.p, 3)] == pytest.approx([6.5, 0.042])
+    assert (same.w, same.chi2, same.method) == (1, 8, "exact")
+    assert same.p == pytest.approx(1 / 216)
 
 
 @settings(max_examples=25, deadline=None)
@@ -209,7 +241,7 @@ def test_drawn_permutations_are_fixed_and_near_the_exact_p() -> None:
 
 
 def test_alpha_reproduces_krippendorffs_example() -> None:
-    """Krippendorff 2011, section C: .743, .815, .849, .797."""
+    """R's irr, kripp.alpha, prints .743, .815, .849 and .797; other suites quote them as Krippendorff's (2011)."""
     found = [round(krippendorff_alpha(KRIPPENDORFF, level=level), 3) for level in LEVELS]
     assert found == [0.743, 0.815, 0.849, 0.797]
 

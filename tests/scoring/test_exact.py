@@ -23,9 +23,14 @@ WIDE = Context(prec=120)
 @pytest.mark.parametrize(
     ("value", "places", "mode", "expected"),
     [
+        ("12.1498", 0, "half_even", "12"),
+        ("12.1498", 1, "half_even", "12.1"),
+        ("10.5002", 0, "half_even", "11"),
         ("1.050", 1, "half_even", "1"),
         ("0.35", 1, "half_even", "0.4"),
-        ("10.5002", 0, "half_even", "11"),
+        ("2.500", 0, "half_even", "2"),
+        ("3.500", 0, "half_even", "4"),
+        ("-0.0365", 3, "half_even", "-0.036"),
         ("8.53459", 2, "half_even", "8.53"),
         ("2.675", 2, "half_up", "2.68"),
         ("1.005", 2, "half_up", "1.01"),
@@ -35,7 +40,9 @@ WIDE = Context(prec=120)
     ],
 )
 def test_rounding_follows_the_standard(value: str, places: int, mode: str, expected: str) -> None:
-    """The examples of GB/T 8170, and those on which binary floats fail."""
+    """GB/T 8170-2008 as a handbook of testing works it (daowen.com/book/content/214653640/12857750.html, 4.5.1; 2500
+    and 3500 to the thousand are 2.500 and 3.500 here), and figures on which binary floats fail.
+    """
     assert decimal_text(rounded(Fraction(value), places, mode)) == expected
 
 

@@ -24,7 +24,8 @@ LSAT = (
     (3, 6, 2, 11, 1, 1, 3, 4), (1, 8, 0, 16, 0, 3, 2, 15),
     (10, 29, 14, 81, 3, 28, 15, 80), (16, 56, 21, 173, 11, 61, 28, 298),
 )  # fmt: skip
-"""LSAT section 6 (Bock and Lieberman 1970): how many of 1,000 gave each pattern of five answers, 00000 to 11111."""
+"""LSAT section 6: how many of 1,000 gave each pattern of five answers, 00000 to 11111, counted from ``lsat6`` of R's
+psych, which ltm calls LSAT."""
 
 
 def lsat() -> tuple[Marks, Floats]:
@@ -77,8 +78,8 @@ def logit(found: Rasch, marks: Marks, criterion: NDArray[Any]) -> Floats:
 
 
 def test_mmle_gives_the_published_lsat_fit() -> None:
-    """Rizopoulos (2006), J. Stat. Softw. 17(5), rasch(LSAT) of R's ltm: log-likelihood -2466.938, discrimination 0.7551
-    and difficulties -3.6153 -1.3224 -0.3176 -1.7301 -2.7802 for entries of sd 1; ours are these times 0.7551.
+    """What rasch(LSAT) of R's ltm prints, and Rizopoulos (2006), J. Stat. Softw. 17(5), after public checks that quote
+    him: log-likelihood -2466.938, and discrimination and difficulties for entries of sd 1; ours are these times 0.7551.
     """
     marks, item = lsat()
     found = rasch(marks, criterion=item, method="mmle")
@@ -91,8 +92,8 @@ def test_mmle_gives_the_published_lsat_fit() -> None:
 
 @pytest.mark.parametrize(("n_first", "n_second"), [(30, 10), (7, 12)])
 def test_two_items_are_twice_as_far_apart_as_by_conditional_likelihood(n_first: int, n_second: int) -> None:
-    """Andersen (1980), Discrete Statistical Models with Social Science Applications, section 6.4: with two items the
-    joint estimate is exactly twice the conditional one, log(n10/n01); the correction L/(L-1) = 2 undoes it.
+    """The Winsteps manual, on the bias of joint estimation, works two items: whoever passes one alone counts for both,
+    so that the distance is twice the conditional log(n10/n01); the correction L/(L-1) = 2 undoes it.
     """
     answers = np.array([[1.0, 0.0]] * n_first + [[0.0, 1.0]] * n_second + [[1.0, 1.0]] * 3 + [[0.0, 0.0]] * 2)
     person, item = np.indices(answers.shape).reshape(2, -1)
