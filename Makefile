@@ -20,6 +20,10 @@ $(VENV)/.tested: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -e .[dev]
 	@touch $@
 
+# The oldest numpy that setup.cfg allows and this Python can run, beside the newest: digests must be the same with both.
+$(VENV)/oldest-numpy: $(VENV)/.tested
+	@$(BIN)/python tools/oldest_numpy.py $@
+
 demo: $(VENV)/.installed
 	@$(BIN)/python tools/catalogs.py
 	@$(BIN)/python -u -m competition demo --port $(PORT) $(if $(FRESH),--fresh)
@@ -36,7 +40,7 @@ check: $(VENV)/.tested
 browser: $(VENV)/.installed
 	@$(BIN)/python tools/browser.py
 
-test: check browser
+test: check browser $(VENV)/oldest-numpy
 	@$(BIN)/python tools/catalogs.py
 	$(BIN)/python -m pytest -q -rs -n 2 --ignore=tests/browser $(PYTEST)
 	$(BIN)/python -m pytest -q -rs tests/browser
