@@ -11,6 +11,7 @@ import csv
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def published(program: str) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["program"] == program]
 
 
-def rules(rows: list[dict[str, str]]) -> dict[str, Any]:
+def rules(rows: list[dict[str, str]], stages: Sequence[str] = ("panel", "weighted", "total")) -> dict[str, Any]:
     factors = {row["component"]: row["factor"] for row in rows}
     scale = {"min": "0.25", "max": "10", "step": "0.25"}
     leaves = [
@@ -44,14 +45,14 @@ def rules(rows: list[dict[str, str]]) -> dict[str, Any]:
         "method": {
             "panel": {"combine": "trimmed_mean", "trim": 1, "trim_from": 5},
             "weighting": "factor",
-            "rounding": {"mode": "half_up", "places": 2, "at": ["panel", "weighted", "total"]},
+            "rounding": {"mode": "half_up", "places": 2, "at": list(stages)},
         },
         "criteria": [{"code": "PCS", "title": {"zh": "节目内容分", "en": "Program components"}, "indicators": leaves}],
     }
 
 
-def scored(rows: list[dict[str, str]], folder: Path) -> dict[str, Any]:
-    (folder / "rules.json").write_text(json.dumps(rules(rows)), encoding="utf-8")
+def scored(rows: list[dict[str, str]], folder: Path, **stages: Sequence[str]) -> dict[str, Any]:
+    (folder / "rules.json").write_text(json.dumps(rules(rows, **stages)), encoding="utf-8")
     with (folder / "marks.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["judge", "entry", "indicator", "mark"])
@@ -72,3 +73,17 @@ def test_published_scores_are_reproduced_to_the_cent(tmp_path: Path, program: st
         standing = standings[row["entry"]]
         assert Decimal(standing["indicators"][row["component"]]) == Decimal(row["published_panel_score"])
         assert Decimal(standing["total"]) == Decimal(row["published_total_component_score"])
+
+
+@pytest.mark.parametrize(
+    ("stages", "wrong"), [(["total"], 13), (["weighted", "total"], 8), (["panel", "total"], 4)]
+)  # fmt: skip
+def test_where_to_round_is_part_of_the_rule(tmp_path: Path, stages: list[str], wrong: int) -> None:
+    """With a stage left unrounded, so many of the 23 published totals come out otherwise."""
+    off = 0
+    for program in ("LADIES SHORT PROGRAM", "MEN FREE SKATING"):
+        rows = published(program)
+        totals = {row["entry"]: Decimal(row["published_total_component_score"]) for row in rows}
+        standings = scored(rows, tmp_path, stages=stages)["standings"]
+        off += sum(Decimal(standing["total"]) != totals[standing["entry"]] for standing in standings)
+    assert off == wrong
