@@ -12,7 +12,7 @@ from competition.core.sentences import state
 from competition.rounds.compare import Difference
 from competition.rounds.criteria import Direction, Indicator, Kind, decimal_text
 from competition.rounds.forms.awards import ORDERS
-from competition.rounds.forms.method import step_words
+from competition.rounds.forms.method import CHOICES, choice_words, step_words
 from competition.rounds.records import PublishMarks, Repeat, Rules
 from competition.rounds.telling import way_words
 
@@ -40,7 +40,7 @@ FIELDS: Mapping[str, Any] = {
     "panel.trim": _l("marks dropped at each end"),
     "panel.trim_from": _l("dropped from this many marks"),
     "panel.scope": _l("where marks are dropped"),
-    "severity": _l("severity"),
+    "severity": _l("strict and lenient judges"),
     "weighting": _l("weights"),
     "aggregate": _l("total"),
     "rounding.mode": _l("rounding"),
@@ -118,6 +118,9 @@ def _value(change: Difference, value: Any, rules: Rules) -> str:
     if name == "rubric":
         low = decimal_text(value["low"])
         return _("%(band)s from %(low)s: %(text)s", band=_told(value["title"]), low=low, text=_told(value["text"]))
+    field = name.rpartition(".")[2]
+    if change.place == "method" and field in CHOICES:
+        return _(", ").join(choice_words(field, one) for one in ([value] if isinstance(value, str) else value))
     if name == "ties":
         return _(", then ").join(step_words(step, rules) for step in value)
     if name == "order":

@@ -64,6 +64,7 @@ def method_words(rules: Rules) -> list[tuple[str, str]]:
     method = rules.method
     told = [
         (_("Panel"), panel_words(method["panel"])),
+        (_("Severity"), severity_words(method)),
         (_("Total score"), _AGGREGATES[method["aggregate"]]()),
         (_("Rounding"), rounding_words(method["rounding"])),
         (_("Missing figures"), _MISSING[method["missing"]]()),
@@ -92,6 +93,19 @@ def panel_words(panel: Mapping[str, Any]) -> str:
         "On each indicator the %(n)s highest and %(n)s lowest marks are dropped where there are %(least)s or more;"
         " with fewer, the plain mean. A recused or absent mark is left out, never zero.", **kept
     )  # fmt: skip
+
+
+def severity_words(method: Mapping[str, Any]) -> str:
+    """What the marks are corrected by before the panel's score is made of them."""
+    if method["severity"] == "none":
+        return _("Marks count as given; no judge’s are corrected.")
+    told = _SEVERITY[method["severity"]]() + _(
+        " Corrections are found on the eligible towns, to six decimals, and printed on the result. Where groups of"
+        " judges have no town in common, no tally is made."
+    )
+    if (method["panel"]["combine"], method["panel"]["scope"]) == ("trimmed_mean", "judge_total"):
+        told += _(" Which judges are left out is seen from the marks as given.")
+    return told
 
 
 def rounding_words(rounding: Mapping[str, Any]) -> str:
@@ -157,6 +171,17 @@ def _typeset(number: str) -> str:
     return number.replace("-", "−")
 
 
+_SEVERITY = {
+    "additive": lambda: _(
+        "Before an indicator’s marks are dropped or averaged, each is corrected by what its judge gives more or less"
+        " than the others on the same towns (least squares; the judges’ corrections add up to 0)."
+    ),
+    "shrunken": lambda: _(
+        "Before an indicator’s marks are dropped or averaged, each is corrected by part of what its judge gives more or"
+        " less than the others on the same towns: the smaller a part, the more it may be chance (ratio of variances by"
+        " REML)."
+    ),
+}
 _AGGREGATES = {
     "arithmetic": lambda: _("The weighted sum of all indicators."),
     "geometric": lambda: _("The weighted geometric mean; any zero gives zero."),

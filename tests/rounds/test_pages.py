@@ -259,6 +259,37 @@ def test_the_method_is_stored_as_typed(board: Board, organizer: FlaskClient) -> 
     assert method["adjustments"] == {"low": "-2", "high": "1.5"}
 
 
+def test_a_correction_for_severity_is_chosen_and_told(
+    board: Board, organizer: FlaskClient, client: FlaskClient
+) -> None:
+    """Nothing is corrected unless it is chosen; then draft, sheet to sign, locked file and public page say it."""
+    url = f"{SETUP}/method"
+    page = typed(organizer.get(url))
+    assert page["severity"] == "none"
+    assert organizer.post(url, data=page | {"severity": "some"}).status_code == 422
+    assert board.rules.method["severity"] == "none"
+    assert "Marks count as given" in text(organizer.get(f"{SETUP}/lock"))
+    assert organizer.post(url, data=page | {"severity": "shrunken"}).status_code == 303
+    assert typed(organizer.get(url))["severity"] == "shrunken"
+    assert "the smaller a part, the more it may be chance" in text(organizer.get(f"{SETUP}/lock"))
+    board.lock()
+    assert client.get("/rounds/xz-2025/rules/1.json").get_json()["method"]["severity"] == "shrunken"
+    assert "printed on the result" in text(client.get("/rounds/xz-2025/rules?lang=en"))
+
+
+@pytest.mark.parametrize("severity", ["additive", "shrunken"])
+@pytest.mark.parametrize("scope", ["indicator", "judge_total"])
+def test_severity_can_be_locked_with_every_panel(
+    board: Board, organizer: FlaskClient, severity: str, scope: str
+) -> None:
+    """Neither way of leaving marks out excludes a correction."""
+    url = f"{SETUP}/method"
+    page = typed(organizer.get(url)) | {"severity": severity, "scope": scope}
+    assert organizer.post(url, data=page).status_code == 303
+    board.lock()
+    assert board.rules.method["severity"] == severity
+
+
 def test_award_settings_are_stored_in_whole_numbers(board: Board, organizer: FlaskClient) -> None:
     """Yuan become fen, points hundredths; four days of publicity are refused."""
     url = f"{SETUP}/awards"

@@ -68,17 +68,44 @@ def test_a_minus_is_a_minus_sign(rules: Rules, language: str) -> None:
 @pytest.mark.parametrize("combine", ["mean", "median", "trimmed_mean", "judge_total"])
 @pytest.mark.parametrize("aggregate", ["arithmetic", "geometric", "harmonic"])
 def test_every_method_can_be_said(rules: Rules, language: str, combine: str, aggregate: str) -> None:
-    """The panel, the total, rounding, gaps and ties each have a sentence without a gap."""
+    """The panel, its severity, the total, rounding, gaps and ties each have a sentence without a gap."""
     scope = {"scope": "judge_total"} if combine == "judge_total" else {"combine": combine}
     method = {
         **rules.method, "panel": {**rules.method["panel"], **scope}, "aggregate": aggregate,
         "adjustments": {"low": "-2", "high": "1"}, "ties": ["judge_majority", "lot"], "missing": "floor",
     }  # fmt: skip
     told = dict(telling.method_words(replace(rules, method=method, lot_source="Lot 300")))
-    assert len(told) == 6
+    assert len(told) == 7
     assert all(in_its_language(sentence, language) for sentence in told.values())
     assert any("−2" in sentence for sentence in told.values())
     assert any("Lot 300" in sentence for sentence in told.values())
+
+
+@pytest.mark.parametrize("scope", ["indicator", "judge_total"])
+def test_each_correction_for_severity_has_its_own_sentence(rules: Rules, language: str, scope: str) -> None:
+    """Three rules, three sentences; where judges are left out by total, those that correct say on which marks."""
+    found = []
+    for severity in ("none", "additive", "shrunken"):
+        panel = {**rules.method["panel"], "combine": "trimmed_mean", "scope": scope}
+        found.append(telling.severity_words({**rules.method, "panel": panel, "severity": severity}))
+    assert len(set(found)) == 3
+    assert all(in_its_language(sentence, language) for sentence in found)
+    as_given = ("按原分看", "marks as given")
+    assert [any(words in sentence for words in as_given) for sentence in found[1:]] == [scope == "judge_total"] * 2
+
+
+def test_a_changed_method_is_compared_in_the_words_of_its_form(rules: Rules, language: str) -> None:
+    """Choices are told by their names, never by the codes of the file; numbers stay numbers."""
+    other = {
+        **rules.method, "panel": {"combine": "median", "trim": 2, "trim_from": 7, "scope": "judge_total"},
+        "severity": "shrunken", "weighting": "factor", "aggregate": "harmonic", "missing": "exclude",
+        "rounding": {"mode": "half_even", "places": 3, "at": ["panel", "total"]},
+    }  # fmt: skip
+    changed = replace(rules, method=other)
+    told = lines(differences(rules, changed), rules, changed)
+    assert len(told) == 11
+    words = [value for line in told for value in (line.before, line.after) if not value.isdigit()]
+    assert all(in_its_language(value, language) and "|" not in value and "_" not in value for value in words)
 
 
 def test_level_totals_may_share_the_place(rules: Rules, language: str) -> None:

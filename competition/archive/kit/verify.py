@@ -24,6 +24,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 MOST_BYTES, MOST_FILES = 256 * 1024 * 1024, 10_000
@@ -46,7 +47,6 @@ SAID = {
     "closed": ("承诺：没有打开，分数按规则不公布", "commitments: not opened, marks are withheld by the rules"),
     "retallied": ("重新计分：得出同一个校验码", "re-tallied to the same digest"),
     "withheld": ("没有重新计分：分数按规则不公布", "not re-tallied: marks are withheld by the rules"),
-    "severity": ("没有重新计分：这个程序不做宽严校正", "not re-tallied: this program does not correct for severity"),
     "intact": ("相符。一个字节也没有动。", "It matches; not one byte has changed."),
     "missing": ("文件不见了", "the file is missing"),
     "extra": ("清单里没有这个文件", "no manifest lists this file"),
@@ -78,6 +78,7 @@ Key = tuple[str, str, int]
 Marks = dict[str, Fraction]
 Scores = dict[str, "Fraction | None"]
 Rule = Mapping[str, Any]
+Matrix = list[list[Any]]
 
 
 class Altered(Exception):
@@ -418,14 +419,13 @@ def check_marks(bundle: Bundle, opened: Mapping[Key, Mapping[str, Any]]) -> None
 def check_tally(bundle: Bundle) -> Said:
     if ROUND not in bundle.files:
         return "withheld", {}
-    if bundle.round["method"]["severity"] != "none":
-        return "severity", {}
     try:
         made = retally(bundle.round)
     except (Refused, KeyError, ValueError, TypeError, ZeroDivisionError):
         raise Altered("refused", ROUND) from None
-    for name in ("standings", "unranked"):
-        kept, again = (by_entry(result[name]) for result in (bundle.result, made))
+    pairs = [({"severity": bundle.result.get("severity")}, {"severity": made["severity"]})]
+    pairs += [(by_entry(bundle.result[name]), by_entry(made[name])) for name in ("standings", "unranked")]
+    for kept, again in pairs:
         difference = first_difference(kept, again)
         if difference:
             raise Altered("field", RESULT, **difference)
@@ -563,6 +563,143 @@ def geometric(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fracti
 MEANS = {"arithmetic": arithmetic, "harmonic": harmonic, "geometric": geometric}
 
 
+# --- severity: what each judge's marks of an indicator are corrected by --------------------------------------------
+#
+# Every mark is its entry's worth, plus its judge's effect, plus noise. With the entries' means taken out, least squares
+# leaves one equation a judge, A s = b. "additive" solves it with effects that sum to 0. "shrunken" solves Henderson's
+# equations, (A + ratio I) s = b, exactly, at the ratio of noise to judge variance that has the least REML criterion.
+# The ratio is not taken from the result: it is looked for with 60 digits wherever the criterion turns from falling to
+# rising on a grid of ratios from 1e-8 to 1e12, four in each power of ten, and between two of them by halving.
+
+RATIOS = [Decimal(10) ** (Decimal(quarter) / 4) for quarter in range(-32, 49)]
+FINE, LEVEL = Decimal("1e-20"), Decimal("1e-30")
+
+
+class Severity:
+    """The equations of one indicator, from the marks of eligible entries by judge and entry."""
+
+    def __init__(self, marks: Mapping[tuple[str, str], Fraction]) -> None:
+        self.judges = sorted({judge for judge, _ in marks})
+        self.a = [[Fraction(0) for _ in self.judges] for _ in self.judges]
+        self.b = [Fraction(0) for _ in self.judges]
+        self.squares = Fraction(0)
+        by_entry: dict[str, list[tuple[int, Fraction]]] = {}
+        for (judge, entry), mark in marks.items():
+            by_entry.setdefault(entry, []).append((self.judges.index(judge), mark))
+        for panel in by_entry.values():
+            mean = Fraction(sum(mark for _, mark in panel), len(panel))
+            for at, mark in panel:
+                self.a[at][at] += 1
+                self.b[at] += mark - mean
+                self.squares += (mark - mean) ** 2
+                for other, _ in panel:
+                    self.a[at][other] -= Fraction(1, len(panel))
+        self.spare = len(marks) - len(by_entry)
+        self.require_one_part()
+
+    def require_one_part(self) -> None:
+        """Two judges can be compared only along a chain of shared entries."""
+        reached, waiting = set(self.judges[:1]), [0] if self.judges else []
+        while waiting:
+            row = self.a[waiting.pop()]
+            met = [at for at, judge in enumerate(self.judges) if row[at] != 0 and judge not in reached]
+            reached.update(self.judges[at] for at in met)
+            waiting += met
+        if len(reached) < len(self.judges):
+            raise Refused("parts")
+
+    def additive(self) -> list[Fraction]:
+        """With 1 added everywhere, the only solution left is the one that sums to 0."""
+        return times(inverse([[x + 1 for x in row] for row in self.a])[0], self.b)
+
+    def shrunken(self, ratio: Fraction) -> list[Fraction]:
+        return times(inverse(shifted(self.a, ratio))[0], self.b)
+
+    def ratio(self) -> Fraction | None:
+        """The ratio to six decimals; None, printed "inf", where the marks show no judges apart."""
+        if self.spare < len(self.judges) or not any(self.b):
+            return None
+        if self.squares == product(self.b, self.additive()):
+            return Fraction(0)
+        with localcontext() as context:
+            context.prec = 60
+            self.decimals = [[decimal(x) for x in row] for row in self.a], [decimal(x) for x in self.b]
+            none = self.spare * decimal(self.squares).ln()
+            slopes = [Decimal(-1), *(self.criterion(at)[1] for at in RATIOS)]
+            turns = [ends for ends, (left, right) in zip(pairwise([Decimal(0), *RATIOS]), pairwise(slopes), strict=True)
+                     if left < 0 <= right]  # fmt: skip
+            least, best = none, None
+            for bottom in sorted((self.bottom(*ends) for ends in turns), reverse=True):
+                height = self.criterion(bottom)[0]
+                if height < least - LEVEL:
+                    least, best = height, bottom
+            # A ratio of two small numbers may lie half-way between two sixth decimals: it then rounds to the even one.
+            return None if best is None else rounded(rounded(Fraction(best), 16), 6)
+
+    def bottom(self, low: Decimal, high: Decimal) -> Decimal:
+        while high - low > FINE:
+            middle = (low + high) / 2
+            low, high = (low, middle) if self.criterion(middle)[1] >= 0 else (middle, high)
+        return high
+
+    def criterion(self, ratio: Decimal) -> tuple[Decimal, Decimal]:
+        """Twice the negative REML log-likelihood but for a constant, and its slope.
+
+        That is ln det(A + ratio I) − judges · ln ratio + spare · ln left, where ``left`` is the sum of squares
+        within entries less what the effects explain.
+        """
+        a, b = self.decimals
+        inverted, pivots = inverse(shifted(a, ratio))
+        effects = times(inverted, b)
+        left = decimal(self.squares) - product(b, effects)
+        height = sum(pivot.ln() for pivot in pivots) - len(b) * ratio.ln() + self.spare * left.ln()
+        trace = sum(row[at] for at, row in enumerate(inverted))
+        return height, trace - len(b) / ratio + self.spare * product(effects, effects) / left
+
+
+def shifted(a: Matrix, ratio: Any) -> Matrix:
+    return [[x + ratio if at == other else x for other, x in enumerate(row)] for at, row in enumerate(a)]
+
+
+def product(one: Sequence[Any], other: Sequence[Any]) -> Any:
+    return sum(x * y for x, y in zip(one, other, strict=True))
+
+
+def times(a: Matrix, b: Sequence[Any]) -> list[Any]:
+    return [product(row, b) for row in a]
+
+
+def inverse(a: Matrix) -> tuple[Matrix, list[Any]]:
+    """The inverse by Gauss and Jordan's elimination, the diagonal as it comes, and the pivots."""
+    rows, pivots = [list(row) for row in a], []
+    for at in range(len(a)):
+        pivots.append(rows[at][at])
+        rows[at][at] = 1
+        rows[at] = [x / pivots[at] for x in rows[at]]
+        for other, row in enumerate(rows):
+            if other != at:
+                share, row[at] = row[at], 0
+                rows[other] = [x - share * y for x, y in zip(row, rows[at], strict=True)]
+    return rows, pivots
+
+
+def severity_of(marks: Mapping[tuple[str, str], Fraction], rule: str) -> tuple[str | None, dict[str, Fraction]]:
+    """The ratio as printed, where the rule asks for one, and the effects to six decimals."""
+    found = Severity(marks)
+    ratio = found.ratio() if rule == "shrunken" else Fraction(0)
+    effects = [Fraction(0) for _ in found.judges]
+    if ratio is not None and found.judges:
+        effects = found.shrunken(ratio) if ratio else found.additive()
+    printed = None if rule == "additive" else "inf" if ratio is None else six(ratio)
+    return printed, {judge: rounded(x, 6) for judge, x in zip(found.judges, effects, strict=True)}
+
+
+def six(x: Fraction) -> str:
+    """Six decimals, written out."""
+    units = round(x * 10**6)
+    return f"{'-' if units < 0 else ''}{abs(units) // 10**6}.{abs(units) % 10**6:06d}"
+
+
 class Count:
     """One round, ready to be counted."""
 
@@ -581,7 +718,24 @@ class Count:
         self.is_percent = self.method["weighting"] == "percent"
         if self.is_percent and sum(self.weights.values()) != 100:
             raise Refused("weights")
-        self.marks = self.read_marks(file)
+        self.judges = sorted(judge["code"] for judge in file["judges"])
+        self.given = self.read_marks(file)
+        self.severity: dict[str, Any] = {}
+        self.marks = self.given if self.method["severity"] == "none" else self.corrected()
+
+    def corrected(self) -> dict[tuple[str, str], Marks]:
+        """Every mark less its judge's effect on the indicator, which is found on the eligible entries."""
+        effects: dict[str, Marks] = {}
+        for code in self.judged:
+            table = {(j, entry): x for entry in self.eligible for j, x in self.given[entry, code].items()}
+            ratio, known = severity_of(table, self.method["severity"])
+            effects[code] = {**dict.fromkeys(self.judges, Fraction(0)), **known}
+            printed = {judge: six(x) for judge, x in effects[code].items()}
+            self.severity[code] = {**({} if ratio is None else {"ratio": ratio}), "effects": printed}
+        return {
+            (entry, code): {judge: mark - effects[code][judge] for judge, mark in marks.items()}
+            for (entry, code), marks in self.given.items()
+        }
 
     def read_marks(self, file: Mapping[str, Any]) -> dict[tuple[str, str], Marks]:
         marks: dict[tuple[str, str], Marks] = {(entry, code): {} for entry in self.status for code in self.judged}
@@ -601,8 +755,8 @@ class Count:
         return marks
 
     def judge_totals(self, entry: str) -> Marks:
-        """Σ w·mark of every judge with every judged mark for the entry."""
-        columns = [(self.weights[code], self.marks[entry, code]) for code in self.judged]
+        """Σ w·mark of every judge with every judged mark for the entry, the marks as they were given."""
+        columns = [(self.weights[code], self.given[entry, code]) for code in self.judged]
         if not columns:
             return {}
         complete = set.intersection(*(set(marks) for _, marks in columns))
@@ -775,7 +929,7 @@ def combined(marks: list[Fraction], rule: Rule) -> Fraction | None:
 
 
 def retally(file: Mapping[str, Any]) -> dict[str, Any]:
-    """The standings and the unranked of a round file, as a result file writes them."""
+    """The standings, the unranked and the severity of a round file, as a result file writes them."""
     count = Count(file)
     rule = count.method["rounding"]
     works = {entry: count.work(entry) for entry in count.status}
@@ -800,7 +954,8 @@ def retally(file: Mapping[str, Any]) -> dict[str, Any]:
             standings.append({**row(entry), "rank": ahead + 1, "tied": len(level) > 1, "decided_by": step})
         ahead += len(level)
     others = sorted(code for code, status in count.status.items() if status != "eligible")
-    return {"standings": standings, "unranked": [{**row(entry), "status": count.status[entry]} for entry in others]}
+    unranked = [{**row(entry), "status": count.status[entry]} for entry in others]
+    return {"standings": standings, "unranked": unranked, "severity": count.severity}
 
 
 # --- the answer ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""How marks and figures become places: the panel, weights, rounding, gaps, and the chain that parts ties."""
+"""How marks and figures become places: the panel, severity, weights, rounding, gaps, and the chain that parts ties."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -32,67 +33,81 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+CHOICES: Mapping[str, Sequence[tuple[str, Any]]] = {
+    "combine": (
+        ("trimmed_mean", _l("Trimmed mean|The highest and lowest are dropped, the rest averaged.")),
+        ("mean", _l("Mean|Every mark counts alike.")),
+        ("median", _l("Median|The middle mark, or the mean of the middle two.")),
+    ),
+    "scope": (
+        ("indicator", _l("For each indicator|The highest and lowest mark of that indicator.")),
+        ("judge_total", _l("For each judge's total|All marks of the judges with the highest and lowest total.")),
+    ),
+    "severity": (
+        ("none", _l("Not corrected|Marks count as given. For panels where every judge scores every town.")),
+        (
+            "additive",
+            _l(
+                "Corrected in full|What a judge gives more or less than the others on the same towns is taken off or"
+                " added to each of their marks."
+            ),
+        ),
+        (
+            "shrunken",
+            _l(
+                "Corrected in part|The same, but less, the more the difference may be chance. The usual choice where"
+                " judges score different towns."
+            ),
+        ),
+    ),
+    "weighting": (
+        ("percent", _l("Percent|They add up to 100; a mark counts in percent of its scale.")),
+        ("factor", _l("Factors|Any positive numbers; a mark is multiplied as it stands.")),
+    ),
+    "aggregate": (
+        ("arithmetic", _l("Weighted sum|A weakness can be made up for elsewhere.")),
+        ("geometric", _l("Geometric mean|A weakness weighs more; any zero gives zero.")),
+        ("harmonic", _l("Harmonic mean|A weakness weighs most; any zero gives zero.")),
+    ),
+    "mode": (
+        ("half_up", _l("Half up|Five goes up, as people count.")),
+        ("half_even", _l("Half to even|Five goes to the even digit, GB/T 8170.")),
+    ),
+    "at": (
+        ("panel", _l("Each indicator's score")),
+        ("weighted", _l("Each weighted score")),
+        ("dimension", _l("Each dimension")),
+        ("total", _l("The total|Always.")),
+    ),
+    "missing": (
+        ("refuse", _l("No tally|It must be found, or the town excluded.")),
+        ("floor", _l("It scores 0|With a notice on the result.")),
+        ("exclude", _l("It is left out|Its weight is spread over the rest of its dimension.")),
+    ),
+}
+"""What can be chosen, by field: the value as the file holds it, and its name with an explanation."""
+
+
+def choice_words(field: str, value: str) -> str:
+    """The name of a choice, without its explanation."""
+    return str(dict(CHOICES[field])[value]).partition("|")[0]
+
+
 class MethodForm(Form):
     """The method of one version of the rules."""
 
     revision = HiddenField()
-    combine = RadioField(
-        _l("How a panel's marks become one"),
-        choices=[
-            ("trimmed_mean", _l("Trimmed mean|The highest and lowest are dropped, the rest averaged.")),
-            ("mean", _l("Mean|Every mark counts alike.")),
-            ("median", _l("Median|The middle mark, or the mean of the middle two.")),
-        ],
-    )
+    combine = RadioField(_l("How a panel's marks become one"), choices=CHOICES["combine"])
     trim = IntegerField(_l("Marks dropped at each end"), [InputRequired(NEEDED), NumberRange(0, 9)])
     trim_from = IntegerField(_l("Only from this many marks"), [InputRequired(NEEDED), NumberRange(1, 99)])
-    scope = RadioField(
-        _l("Where marks are dropped"),
-        choices=[
-            ("indicator", _l("For each indicator|The highest and lowest mark of that indicator.")),
-            ("judge_total", _l("For each judge's total|All marks of the judges with the highest and lowest total.")),
-        ],
-    )
-    weighting = RadioField(
-        _l("What weights are"),
-        choices=[
-            ("percent", _l("Percent|They add up to 100; a mark counts in percent of its scale.")),
-            ("factor", _l("Factors|Any positive numbers; a mark is multiplied as it stands.")),
-        ],
-    )
-    aggregate = RadioField(
-        _l("How indicators become a total"),
-        choices=[
-            ("arithmetic", _l("Weighted sum|A weakness can be made up for elsewhere.")),
-            ("geometric", _l("Geometric mean|A weakness weighs more; any zero gives zero.")),
-            ("harmonic", _l("Harmonic mean|A weakness weighs most; any zero gives zero.")),
-        ],
-    )
-    mode = RadioField(
-        _l("Rounding"),
-        choices=[
-            ("half_up", _l("Half up|Five goes up, as people count.")),
-            ("half_even", _l("Half to even|Five goes to the even digit, GB/T 8170.")),
-        ],
-    )
+    scope = RadioField(_l("Where marks are dropped"), choices=CHOICES["scope"])
+    severity = RadioField(_l("Strict and lenient judges"), choices=CHOICES["severity"], default="none")
+    weighting = RadioField(_l("What weights are"), choices=CHOICES["weighting"])
+    aggregate = RadioField(_l("How indicators become a total"), choices=CHOICES["aggregate"])
+    mode = RadioField(_l("Rounding"), choices=CHOICES["mode"])
     places = IntegerField(_l("Decimals"), [InputRequired(NEEDED), NumberRange(0, 6)])
-    at = MultiCheckboxField(
-        _l("Stages that are rounded"),
-        choices=[
-            ("panel", _l("Each indicator's score")),
-            ("weighted", _l("Each weighted score")),
-            ("dimension", _l("Each dimension")),
-            ("total", _l("The total|Always.")),
-        ],
-    )
-    missing = RadioField(
-        _l("When a figure is missing"),
-        choices=[
-            ("refuse", _l("No tally|It must be found, or the town excluded.")),
-            ("floor", _l("It scores 0|With a notice on the result.")),
-            ("exclude", _l("It is left out|Its weight is spread over the rest of its dimension.")),
-        ],
-    )
+    at = MultiCheckboxField(_l("Stages that are rounded"), choices=CHOICES["at"])
+    missing = RadioField(_l("When a figure is missing"), choices=CHOICES["missing"])
     low = DecimalField(_l("Most points taken off"), [InputRequired(NEEDED)])
     high = DecimalField(_l("Most points added"), [InputRequired(NEEDED)])
     ties = FieldList(HiddenField())
@@ -104,7 +119,7 @@ class MethodForm(Form):
         method, panel, rounding = rules.method, rules.method["panel"], rules.method["rounding"]
         for name in ("combine", "trim", "trim_from", "scope"):
             self[name].data = panel[name]
-        for name in ("weighting", "aggregate", "missing"):
+        for name in ("severity", "weighting", "aggregate", "missing"):
             self[name].data = method[name]
         for name in ("mode", "places", "at"):
             self[name].data = rounding[name]
@@ -148,10 +163,10 @@ class MethodForm(Form):
 
     def changes(self) -> dict[str, Any]:
         """The fields of the rules that were typed."""
-        stages = [stage for stage, _label in self.at.choices if stage in (self.at.data or []) or stage == "total"]
+        stages = [stage for stage, _label in CHOICES["at"] if stage in (self.at.data or []) or stage == "total"]
         method = {
             "panel": {name: self[name].data for name in ("combine", "trim", "trim_from", "scope")},
-            "severity": "none",
+            "severity": self.severity.data,
             "weighting": self.weighting.data,
             "aggregate": self.aggregate.data,
             "rounding": {"mode": self.mode.data, "places": self.places.data, "at": stages},
