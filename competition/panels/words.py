@@ -34,6 +34,10 @@ REFUSALS = {
 TODOS = {
     "panels.no_judges": _l("There is no judge on the panel yet."),
     "panels.nobody_marks": _l("Nobody marks %(dimension)s of %(entry)s."),
+    "panels.not_linked": _l(
+        "Marks are corrected for severity, but in %(dimension)s %(n)s groups of judges have no town in common:"
+        " %(groups)s. Give neighboring groups a town in common; otherwise no tally can be made."
+    ),
     "panels.few_judges": _l("The panel has %(n)s judges; %(fewest)s or more are advised."),
     "panels.even_panel": _l("The panel has %(n)s judges; an odd number is advised."),
     "panels.places_free": _l("%(n)s places on the panel are still free."),

@@ -69,15 +69,18 @@ def person(db: Database, handle: str, role: Role) -> Actor:
     return Actor(account.id, account.name, frozenset({Grant(role, None)}))
 
 
-def set_up(db: Database) -> Stage:
-    """The round, its rules locked by two, in registration."""
+def set_up(db: Database, **method: Any) -> Stage:
+    """The round, its rules locked by two, in registration; ``method`` differs so from the usual one."""
     organizer, second = person(db, "organizer", Role.ORGANIZER), person(db, "second", Role.ORGANIZER)
     auditor = person(db, "auditor", Role.AUDITOR)
     made = rounds.create(
         db, organizer, "xz-2025", Text("第二届", "Second"), 2025, "xz-2022-81", contact=Text("0350-000 0000", ""),
         host=Text("市工信局", "City bureau"),
     )  # fmt: skip
-    rounds.amend(db, organizer, made, based_on=rounds.rules(db, made).revision, quota=1, budget_fen=20_000_000)
+    rules = rounds.rules(db, made)
+    rounds.amend(
+        db, organizer, made, based_on=rules.revision, quota=1, budget_fen=20_000_000, method={**rules.method, **method}
+    )
     rounds.propose_lock(db, organizer, made)
     rounds.sign_lock(db, auditor, made)
     stage = Stage(db, made, organizer, second, auditor, ())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from competition.core.database import Database
 from competition.core.errors import NotFound, Refusal
 from competition.core.records import Role
 from competition.panels import service as panels
 from competition.panels.records import CellState, Reason
 from competition.rounds import service as rounds
 from competition.rounds.records import Phase
-from tests.panels.stage import Stage
+from tests.panels.stage import Stage, set_up
 
 
 def codes(todos: tuple[object, ...]) -> list[str]:
@@ -89,6 +90,27 @@ def test_registration_is_not_left_while_nobody_marks_part_of_a_town(stage: Stage
     (todo,) = panels.outstanding(stage.db, stage.round, Phase.REGISTRATION)
     assert todo.code == "panels.nobody_marks"
     assert (str(todo.params["entry"]), one.pseudonym != two.pseudonym) == ("云川法兰", True)
+
+
+def test_registration_is_not_left_with_judges_that_no_town_links(database: Database) -> None:
+    """Where severity is corrected: the tally would refuse, and by then the panels are fixed."""
+    stage = set_up(database, severity="shrunken")
+    one, two, three = stage.appoint(), stage.appoint("李二"), stage.appoint("张三")
+    for judge, codes_given in ((one, ["T01"]), (two, ["T02", "T03"]), (three, ["T02"])):
+        panels.assign(database, stage.organizer, stage.round, judge, entry_codes=codes_given)
+    todos = panels.outstanding(database, stage.round, Phase.REGISTRATION)
+    assert [todo.code for todo in todos] == ["panels.not_linked"] * 5
+    pair = " ".join(sorted((two.pseudonym, three.pseudonym)))
+    assert set(todos[0].params["groups"]) == {f"({one.pseudonym})", f"({pair})"}
+    panels.assign(database, stage.organizer, stage.round, three, entry_codes=["T01", "T02"])
+    assert panels.outstanding(database, stage.round, Phase.REGISTRATION) == ()
+
+
+def test_without_severity_any_judges_may_be_apart(stage: Stage) -> None:
+    """The rules then compare the marks as given."""
+    for judge, code in ((stage.appoint(), "T01"), (stage.appoint("李二"), "T02"), (stage.appoint("张三"), "T03")):
+        panels.assign(stage.db, stage.organizer, stage.round, judge, entry_codes=[code])
+    assert panels.outstanding(stage.db, stage.round, Phase.REGISTRATION) == ()
 
 
 def test_a_small_even_or_unfinished_panel_is_worth_a_look_and_forbids_nothing(stage: Stage) -> None:

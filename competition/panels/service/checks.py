@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import nan
 
 from competition.accounts import service as accounts
 from competition.core.database import Law, Reader
@@ -15,10 +16,11 @@ from competition.panels.service.conflicts import recusals, undeclared
 from competition.panels.service.roster import judges, planned, states
 from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
+from scoring import design
 
 
 def outstanding(reader: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ...]:
-    """What forbids leaving registration: no judges, or an entry with a dimension that nobody marks."""
+    """What forbids leaving registration: no judges, a dimension nobody marks, judges who cannot be compared."""
     if leaving != Phase.REGISTRATION:
         return ()
     found = matrix(reader, round_)
@@ -26,12 +28,7 @@ def outstanding(reader: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ..
         return ()
     if not found.judges:
         return (_todo(round_, "panels.no_judges", "panels.index"),)
-    return tuple(
-        _todo(round_, "panels.nobody_marks", "panels.matrix", entry=row.name, dimension=branch.title)
-        for row in found.unjudged
-        for branch in found.branches
-        if not row.n_marks[branch.code]
-    )
+    return (*_unmarked(round_, found), *_unlinked(reader, round_, found))
 
 
 def warnings(reader: Reader, round_: Round) -> tuple[ToDo, ...]:
@@ -40,6 +37,35 @@ def warnings(reader: Reader, round_: Round) -> tuple[ToDo, ...]:
     if not found.judges or not found.branches:
         return ()
     return (*_size(reader, round_, len(found.judges)), *_short(round_, found), *_missing(reader, round_))
+
+
+def _unmarked(round_: Round, found: Matrix) -> Iterator[ToDo]:
+    for row in found.unjudged:
+        for branch in found.branches:
+            if not row.n_marks[branch.code]:
+                yield _todo(round_, "panels.nobody_marks", "panels.matrix", entry=row.name, dimension=branch.title)
+
+
+def _unlinked(reader: Reader, round_: Round, found: Matrix) -> Iterator[ToDo]:
+    """Where severity is corrected, a strict group and weak towns look alike: the tally would refuse, too late."""
+    if rounds.rules(reader, round_).method["severity"] == "none" or not found.rows:
+        return
+    for branch in found.branches:
+        groups = _groups(found, branch.code)
+        if len(groups) > 1:
+            told = [f"({' '.join(group)})" for group in groups]
+            yield _todo(
+                round_, "panels.not_linked", "panels.matrix", dimension=branch.title, n=len(groups), groups=told
+            )
+
+
+def _groups(found: Matrix, dimension: str) -> list[list[str]]:
+    """The judges of a dimension by pseudonym, in groups that no town links."""
+    marked = [
+        [1.0 if dimension in row.cells[at].dimensions else nan for row in found.rows] for at in range(len(found.judges))
+    ]
+    parts = [part for part in design.components(marked) if len(part.judges) and len(part.entries)]
+    return [sorted(found.judges[at].pseudonym for at in part.judges) for part in parts]
 
 
 def _size(reader: Reader, round_: Round, n: int) -> Iterator[ToDo]:
