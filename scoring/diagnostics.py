@@ -58,6 +58,9 @@ def diagnose(
             document[name] = lens(view)
         except Refused as reason:
             refused[name] = str(reason)
+        except (ArithmeticError, np.linalg.LinAlgError) as broken:
+            # A lens is no part of the result: one whose reckoning breaks down must not take the others with it.
+            refused[name] = f"the whole file: expected marks that can be reckoned with, found {broken} [no_answer]"
     return {**document, "refused": refused}
 
 
@@ -134,8 +137,13 @@ def _severity(view: View) -> dict[str, Any]:
 
 def _rank_sets(view: View) -> dict[str, Any]:
     """Best and worst place of each entry that another draw of judge-by-entry errors would leave open, at 95 %."""
+    if view.round.method.aggregate != "arithmetic":
+        raise Refused(
+            "not_a_sum", "/method/aggregate", "a total that adds its parts up, whose errors are those of the marks",
+            f"'{view.round.method.aggregate}'",
+        )  # fmt: skip
     fit = severity.shrunken(view.totals)
-    effects = fit.entry + view.measured
+    effects = fit.entry + view.measured + np.array([float(standing.adjustment) for standing in view.standings])
     found = {}
     for name, simultaneous in (("simultaneous", True), ("marginal", False)):
         sets = uncertainty.rank_sets(

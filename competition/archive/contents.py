@@ -11,7 +11,7 @@ from typing import Any
 from competition.archive import bag, tables
 from competition.archive.logs import written
 from competition.archive.records import Scope
-from competition.archive.verification import COMMITMENTS, LABELS, LOG, RESULT, ROUND, RULES
+from competition.archive.verification import COMMITMENTS, DIAGNOSTICS, LABELS, LOG, RESULT, ROUND, RULES
 from competition.awards.records import Award
 from competition.ballots.records import Sealed, ballot_content
 from competition.core.audit import LogEntry
@@ -33,17 +33,23 @@ WORDS: Mapping[Scope, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything a bundle is made of. ``log`` ends with the last entry about the round; ``rules`` are as locked."""
+    """Everything a bundle is made of. ``log`` ends with the last entry about the round; ``rules`` are as locked.
+
+    ``diagnostics`` say how firm the tally is, ``told`` the same as anyone may have it; None where nobody has asked.
+    """
 
     round: Round
     commitment: str
     rules: Mapping[str, Any]
     tally: Tally
+    diagnostics: Mapping[str, Any] | None
+    told: Mapping[str, Any] | None
     log: Sequence[LogEntry]
     sealed: Sequence[Sealed]
     judges: Sequence[Judge]
     entries: Sequence[Entry]
     awards: Sequence[Award]
+    sets: Mapping[str, tuple[int, int]]
     documents: Mapping[str, bytes]
     software: str
     at: datetime
@@ -53,11 +59,15 @@ class Material:
         """Whether the rules publish every mark under the judge's pseudonym."""
         return bool(self.rules["publish_marks"] == PublishMarks.PSEUDONYMS)
 
+    def looked_through(self, scope: Scope) -> Mapping[str, Any] | None:
+        """How firm the tally is, as a bundle of that scope tells it."""
+        return self.diagnostics if scope is Scope.FULL else self.told
+
 
 def files(material: Material, scope: Scope) -> dict[str, bytes]:
     """The whole bag, manifests included."""
     with_marks = scope is Scope.FULL or material.publishes_marks
-    held = tables.tables(material.tally.result, material.rules, material.entries, material.awards)
+    held = tables.tables(material.tally.result, material.rules, material.entries, material.awards, material.sets)
     if scope is Scope.FULL:
         held["judges.csv"] = tables.judges(material.judges)
     payload = {
@@ -66,6 +76,7 @@ def files(material: Material, scope: Scope) -> dict[str, bytes]:
         LOG: b"".join(written(entry) for entry in material.log),
         COMMITMENTS: canonical(_commitments(material, scope)),
         **({ROUND: canonical(material.tally.round)} if with_marks else {}),
+        **({DIAGNOSTICS: canonical(firm)} if (firm := material.looked_through(scope)) is not None else {}),
         **{f"data/tables/{name}": content for name, content in held.items()},
         **{f"data/documents/{name}": content for name, content in material.documents.items()},
         "data/README.txt": _readme(material, scope),

@@ -24,10 +24,15 @@ def places(content: Mapping[str, Any], towns: Mapping[str, int]) -> dict[int, Pl
     return {
         towns[row["entry"]]: Place(
             row["entry"], _text(row["name"]), _text(row["county"]), row["rank"], row["total"], row["shares"],
-            tuple(named.get(row["entry"], ())),
+            tuple(named.get(row["entry"], ())), _interval(row),
         )
         for row in content["standings"]
     }  # fmt: skip
+
+
+def _interval(row: Mapping[str, Any]) -> tuple[int, int] | None:
+    low, high = row.get("interval", (None, None))
+    return None if low is None else (low, high)
 
 
 def tracks(editions: Sequence[Edition]) -> tuple[Track, ...]:

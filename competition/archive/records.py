@@ -169,7 +169,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One town's place in one edition, as it was published. ``shares`` are scores of 100 by the dimension's code."""
+    """One town's place in one edition, as it was published. ``shares`` are scores of 100 by the dimension's code.
+
+    ``interval`` is the places that 95 % left open, None where the result was published without.
+    """
 
     entry: str
     name: Text
@@ -178,6 +181,7 @@ class Place:
     total: str
     shares: Mapping[str, str] = field(default_factory=dict)
     awarded: tuple[Text, ...] = ()
+    interval: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ STANDINGS: Heads = {
     "county": ("县市区", "county", "text"), "total": ("总分", "total", "number"),
     "adjustment": ("加减分", "adjustment", "number"), "decided_by": ("决定名次", "decided by", "text"),
 }  # fmt: skip
+INTERVAL: Heads = {
+    "low": ("95%名次区间，从", "place at 95 %, from", "integer"), "high": ("95%名次区间，到", "to", "integer"),
+}  # fmt: skip
 INDICATORS: Heads = {
     "entry": ("代号", "entry", "text"), "dimension": ("维度", "dimension", "text"),
     "indicator": ("指标", "indicator", "text"), "title": ("指标名称", "title", "text"),
@@ -45,16 +48,18 @@ JUDGES: Heads = {
 
 
 def tables(
-    result: Mapping[str, Any], rules: Mapping[str, Any], entries: Sequence[Entry], awards: Sequence[Award]
-) -> dict[str, bytes]:
-    """The tables of both scopes, by file name."""
+    result: Mapping[str, Any], rules: Mapping[str, Any], entries: Sequence[Entry], awards: Sequence[Award],
+    sets: Mapping[str, tuple[int, int]],
+) -> dict[str, bytes]:  # fmt: skip
+    """The tables of both scopes, by file name; places with ``sets`` say what 95 % leaves open."""
+    between = INTERVAL if sets else {}
     named = {entry.code: entry for entry in entries}
     dimensions = {
         f"dimension_{branch['code']}": (branch["title"]["zh"], f"{branch['title']['en']} {branch['code']}", "number")
         for branch in rules["criteria"]
     }
     return {
-        "standings.csv": written({**STANDINGS, **dimensions}, _standings(result, named)),
+        "standings.csv": written({**STANDINGS, **between, **dimensions}, _standings(result, named, sets)),
         "indicators.csv": written(INDICATORS, _indicators(result, rules)),
         "entries.csv": written(ENTRIES, (_entry(entry) for entry in entries)),
         "awards.csv": written(AWARDS, (_award(award) for award in awards)),
@@ -78,11 +83,14 @@ def written(heads: Heads, rows: Iterable[Row]) -> bytes:
     return write_csv(Sheet(Text(""), columns), rows, language="zh")
 
 
-def _standings(result: Mapping[str, Any], named: Mapping[str, Entry]) -> Iterable[Row]:
+def _standings(
+    result: Mapping[str, Any], named: Mapping[str, Entry], sets: Mapping[str, tuple[int, int]]
+) -> Iterable[Row]:
     for row in (*result["standings"], *result["unranked"]):
         scores = {f"dimension_{code}": score for code, score in row["dimensions"].items()}
+        between = dict(zip(INTERVAL, sets.get(row["entry"], ()), strict=False))
         yield {
-            **_entry(named[row["entry"]]), "rank": row.get("rank"), "status": row.get("status", "eligible"),
+            **_entry(named[row["entry"]]), **between, "rank": row.get("rank"), "status": row.get("status", "eligible"),
             "total": row["total"], "adjustment": row["adjustment"], "decided_by": row.get("decided_by", ""), **scores,
         }  # fmt: skip
 

@@ -25,6 +25,8 @@ from competition.core.canonical import canonical, check_digits
 
 INFO, RULES, ROUND, RESULT = "bag-info.txt", "data/rules.json", "data/round.json", "data/result.json"
 LOG, COMMITMENTS = "data/log.jsonl", "data/commitments.json"
+DIAGNOSTICS = "data/diagnostics.json"
+"""Part of no result: the manifests cover it, and no step of a verification reads it."""
 LABELS: Final[Mapping[str, str]] = {
     "round_code": "External-Identifier",
     "scope": "Pingxuan-Scope",

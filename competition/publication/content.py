@@ -12,6 +12,7 @@ from competition.core.records import Text
 from competition.publication import method
 from competition.publication.ground import Ground
 from competition.rounds.records import decimal_text
+from competition.tally import service as tally
 from competition.tally.records import Standing, fixed
 
 Json = dict[str, Any]
@@ -39,12 +40,21 @@ def public_result(ground: Ground, kind: str) -> Json:
             "meeting": ground.approval.meeting, "number": ground.approval.number,
             "decided_on": ground.approval.decided_on.isoformat(),
         },
+        "diagnostics": _firm(ground),
         "n_judges": ground.n_judges,
         "method": texts(method.told(ground)),
         **_criteria(ground),
         **_places(ground),
         **_awards(ground),
     }  # fmt: skip
+
+
+def _firm(ground: Ground) -> Json | None:
+    """Which document says how firm the places are; None where the marks tell nothing of it."""
+    kept = ground.diagnostics
+    if kept is None or "rank_sets" not in kept.document:
+        return None
+    return {"digest": kept.digest, "level": kept.document["level"]}
 
 
 def texts(text: Text) -> dict[str, str]:
@@ -73,9 +83,10 @@ def _criteria(ground: Ground) -> Json:
 
 
 def _places(ground: Ground) -> Json:
+    sets = tally.rank_sets(ground.diagnostics)
     within = [one for one in ground.standings if one.rank <= ground.rules.quota]
     return {
-        "standings": [_standing(ground, one) for one in ground.standings],
+        "standings": [_standing(ground, one, sets) for one in ground.standings],
         "left_out": [
             {"entry": one.entry, "name": texts(one.name), "county": _county(ground, one.entry), "status": one.status}
             for one in ground.unranked
@@ -84,13 +95,13 @@ def _places(ground: Ground) -> Json:
     }
 
 
-def _standing(ground: Ground, one: Standing) -> Json:
+def _standing(ground: Ground, one: Standing, sets: Mapping[str, tuple[int, int]]) -> Json:
     whole, mode = full_marks(ground.tally.round), ground.tally.rounding.mode
     return {
         "entry": one.entry, "rank": one.rank, "tied": one.tied, "decided_by": one.decided_by, "name": texts(one.name),
         "county": _county(ground, one.entry), "total": one.total, "dimensions": dict(one.dimensions),
         "shares": {code: share(score, whole[code], mode) for code, score in one.dimensions.items()},
-        "indicators": dict(one.indicators),
+        "indicators": dict(one.indicators), **({"interval": list(sets[one.entry])} if one.entry in sets else {}),
     }  # fmt: skip
 
 

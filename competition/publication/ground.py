@@ -12,7 +12,7 @@ from competition.entries.records import Entry
 from competition.policy.records import CONTEST, Edition
 from competition.publication.records import Approval, Posted
 from competition.rounds.records import Round, Rules
-from competition.tally.records import Standing, Tally, Unranked
+from competition.tally.records import Diagnostics, Standing, Tally, Unranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Ground:
     """A round as it is about to be published. ``period`` is the publicity notice that a result notice looks back on.
 
     ``n_objections`` were received from its posting to the end of its last day, ``n_earlier`` before it was posted.
+    ``diagnostics`` say how firm the tally is, None while nobody has asked.
     """
 
     round: Round
@@ -32,6 +33,7 @@ class Ground:
     awards: Proposal
     approval: Approval
     posted_on: date
+    diagnostics: Diagnostics | None = None
     days: tuple[date, ...] = ()
     period: Posted | None = None
     replaces: Posted | None = None

@@ -15,6 +15,7 @@ from competition.publication import words
 from competition.publication.records import Published
 from competition.publication.tables import said
 from competition.rounds.records import PHASES, Round
+from competition.tally import service as tally
 
 WEEKDAYS = (
     lambda: _("Mon"), lambda: _("Tue"), lambda: _("Wed"), lambda: _("Thu"), lambda: _("Fri"), lambda: _("Sat"),
@@ -103,6 +104,12 @@ def tie_words(content: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     step, _colon, code = row["decided_by"].partition(":")
     parts = {each["code"]: told(each["title"]) for each in (*content["dimensions"], *content["indicators"])}
     return str(words.TIES[step]) % {"part": parts.get(code, code)}
+
+
+def told_apart(content: Mapping[str, Any]) -> Any:
+    """Which places can be told apart, as stored; None for a result that was published without."""
+    rows = [row for row in content["standings"] if "interval" in row]
+    return tally.told_apart((row["rank"], (row["interval"][0], row["interval"][1])) for row in rows)
 
 
 def line_words(content: Mapping[str, Any]) -> str:

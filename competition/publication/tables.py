@@ -18,6 +18,12 @@ FIRST = (
     Column("total", Text("总分", "Total"), kind="number"),
 )
 
+INTERVAL = (
+    Column("low", Text("95%名次区间，从", "Place at 95%, from"), kind="integer"),
+    Column("high", Text("95%名次区间，到", "Place at 95%, to"), kind="integer"),
+)
+"""The places that 95 % leaves open, where the result was published with them."""
+
 
 def standings_csv(content: Mapping[str, Any], language: str) -> bytes:
     """The places as .csv: each dimension as it enters the total, then each indicator's score on 0 to 100."""
@@ -28,15 +34,18 @@ def sheet(content: Mapping[str, Any]) -> Sheet:
     """The columns of this result."""
     parts = [Column(f"d-{each['code']}", _headed(each), kind="number") for each in content["dimensions"]]
     leaves = [Column(f"i-{each['code']}", _headed(each), kind="number") for each in content["indicators"]]
-    return Sheet(TITLE, (*FIRST, *parts, *leaves))
+    between = INTERVAL if any("interval" in one for one in content["standings"]) else ()
+    return Sheet(TITLE, (*FIRST, *between, *parts, *leaves))
 
 
 def rows(content: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]]:
     """A row for each ranked entry, by place."""
     for one in content["standings"]:
+        low, high = one.get("interval", (None, None))
+        between = {} if low is None else {"low": low, "high": high}
         yield {
             "rank": one["rank"], "entry": one["entry"], "name": said(one["name"], language),
-            "county": said(one["county"], language), "total": one["total"],
+            "county": said(one["county"], language), "total": one["total"], **between,
             **{f"d-{code}": score for code, score in one["dimensions"].items()},
             **{f"i-{code}": score for code, score in one["indicators"].items()},
         }  # fmt: skip

@@ -9,6 +9,7 @@ from competition.rounds.records import PublishMarks
 REFUSALS = {
     "publication.no_such_notice": _l("This round has no notice %(number)s."),
     "publication.nothing_published": _l("No result of this round is published yet."),
+    "publication.no_diagnostics": _l("This result was published without saying how firm its places are."),
     "publication.marks_withheld": _l(
         "The rules of this round withhold the marks, so its round file is not published. Its digits can be checked, "
         "and its sealed bundle once it is archived."

@@ -23,7 +23,7 @@ ADDRESSEE = "各县（市、区）工业和信息化主管部门"
 
 
 def rule(stage: Stage, edition: Edition, round_: Round) -> None:
-    """Scoring is left, every mark that lies far off is ruled on by two people, and the tally is made."""
+    """Scoring is left, every mark that lies far off is ruled on by two people, the tally made and looked through."""
     office, auditor = stage.actor("organizer-1"), stage.actor("auditor")
     stage.on(edition.days["scored"], 17)
     desk.move(stage.db, office, round_, Phase.ADJUDICATION)
@@ -33,6 +33,7 @@ def rule(stage: Stage, edition: Edition, round_: Round) -> None:
         adjudication.countersign(stage.db, auditor, round_, case.number)
     stage.on(edition.days["ruled"], 15)
     tally.tally(stage.db, office, round_)
+    tally.diagnose(stage.db, office, round_)
 
 
 def _decide(stage: Stage, round_: Round, case: Case) -> None:

@@ -1,4 +1,4 @@
-"""The forms of the tally: why it is made again, the seed of a lot, an adjustment, and the signatures under them."""
+"""The forms of the tally: why it is made again, how firm it is, the seed of a lot, an adjustment, the signatures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ class MakeForm(Form):
     """Making the tally; the reason is asked for from the second version on."""
 
     reason = TextAreaField(_l("Why it is made again"), [Length(max=1000)])
+
+
+class DiagnoseForm(Form):
+    """Working out how firm the result is; nothing is asked."""
 
 
 class SeedForm(SignatureForm):

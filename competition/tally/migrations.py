@@ -94,3 +94,19 @@ def adjustments(db: Database) -> None:
             UNIQUE (round_id, code)
         ) STRICT""")
     immutable(db, "tally_adjustment")
+
+
+@steps()
+def diagnostics(db: Database) -> None:
+    """How firm a stored version is, as canonical JSON: once for each, beside the result and never part of it."""
+    db.execute("""
+        CREATE TABLE tally_diagnostics (
+            id INTEGER PRIMARY KEY,
+            tally_id INTEGER NOT NULL UNIQUE REFERENCES tally (id),
+            input_digest TEXT NOT NULL CHECK (input_digest LIKE 'sha256:%'),
+            digest TEXT NOT NULL CHECK (digest LIKE 'sha256:%'),
+            document TEXT NOT NULL CHECK (json_valid(document)),
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL
+        ) STRICT""")
+    immutable(db, "tally_diagnostics")

@@ -16,10 +16,11 @@ from competition.core.sentences import sentence
 from competition.entries import service as entries
 from competition.rounds import service as rounds
 from competition.rounds.records import Dimension, Round, Rules
-from competition.tally import service, words
-from competition.tally.forms import MakeForm
+from competition.tally import service, sureness, words
+from competition.tally.forms import DiagnoseForm, MakeForm
 from competition.tally.lenses import Firmness, ResidualTable, WhatIf
-from competition.tally.records import Standing, Tally, Unranked, fixed
+from competition.tally.records import Diagnostics, Standing, Tally, Unranked, fixed
+from competition.tally.sure_pages import Told, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class IndexPage:
     may_tally: bool
     is_closed: bool
     waits_for_lot: bool
+    sets: Mapping[str, sureness.Places]
+    apart: sureness.Apart | None
+    asks_how_firm: bool
     form: MakeForm
 
     @property
@@ -61,11 +65,14 @@ def index_page(db: Reader, actor: Actor, round_: Round, form: MakeForm, version:
     number = shown.version if shown else None
     outdated, refused = _freshness(db, round_)
     found = {entry.code: entry for entry in entries.entries(db, round_)}
+    placed = service.standings(db, round_, version=number) if shown else ()
+    kept = service.diagnostics(db, round_, version=number) if shown else None
+    sets = service.rank_sets(kept)
     return IndexPage(
         rules=rounds.rules(db, round_),
         shown=shown,
         versions=every,
-        placed=service.standings(db, round_, version=number) if shown else (),
+        placed=placed,
         unranked=service.unranked(db, round_, version=number) if shown else (),
         counties={code: entry.county for code, entry in found.items()},
         notices=notices(shown) if shown else (),
@@ -74,8 +81,17 @@ def index_page(db: Reader, actor: Actor, round_: Round, form: MakeForm, version:
         may_tally=may(actor, Permission.TALLY, round_.id) and round_.phase in service.TALLYING,
         is_closed=round_.phase not in service.TALLYING,
         waits_for_lot=bool(every) and service.needs_lot(db, round_),
+        sets=sets,
+        apart=_apart(placed, sets),
+        asks_how_firm=bool(every) and may_diagnose(db, actor, round_),
         form=form,
     )
+
+
+def may_diagnose(db: Reader, actor: Actor, round_: Round) -> bool:
+    """Whether the reader can have it worked out how firm the newest version is, and nobody has yet."""
+    is_time = may(actor, Permission.TALLY, round_.id) and round_.phase in service.DIAGNOSING
+    return is_time and service.awaits_diagnosis(db, round_)
 
 
 def _freshness(db: Reader, round_: Round) -> tuple[bool, str]:
@@ -130,7 +146,10 @@ def rule_of(rule: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FirmPage:
-    """How firm the result is. ``tried`` None until other weights are asked for; ``weights`` as typed or declared."""
+    """How firm the result is. ``tried`` None until other weights are asked for; ``weights`` as typed or declared.
+
+    ``kept`` and ``told`` are None while nobody has asked; ``may_diagnose`` says whether the reader can.
+    """
 
     shown: Tally
     firm: Firmness
@@ -140,6 +159,31 @@ class FirmPage:
     tried: tuple[WhatIf, ...] | None
     wrong: str
     can_reweight: bool
+    kept: Diagnostics | None
+    told: Told | None
+    apart: sureness.Apart | None
+    may_diagnose: bool
+    form: DiagnoseForm
+
+
+def firm_page(
+    db: Reader, actor: Actor, round_: Round, form: DiagnoseForm, *, weights: Mapping[str, str],
+    tried: tuple[WhatIf, ...] | None, wrong: str, can_reweight: bool,
+) -> FirmPage:  # fmt: skip
+    """How firm the newest version is."""
+    shown, placed = service.get_tally(db, round_), service.standings(db, round_)
+    kept = service.diagnostics(db, round_)
+    sets = service.rank_sets(kept)
+    return FirmPage(
+        shown=shown, firm=service.firmness(db, round_), table=service.residual_table(db, round_),
+        dimensions=rounds.rules(db, round_).dimensions, weights=weights, tried=tried, wrong=wrong,
+        can_reweight=can_reweight, kept=kept, told=told(kept.document, shown.round, placed) if kept else None,
+        apart=_apart(placed, sets), may_diagnose=may_diagnose(db, actor, round_), form=form,
+    )  # fmt: skip
+
+
+def _apart(placed: Sequence[Standing], sets: Mapping[str, sureness.Places]) -> sureness.Apart | None:
+    return service.told_apart((row.rank, sets[row.entry]) for row in placed if row.entry in sets)
 
 
 def shade(points: Decimal | None, most: Decimal) -> int:

@@ -48,6 +48,18 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """How firm a stored version is: ``pingxuan-diagnostics/1``, kept beside it and never part of it."""
+
+    tally_id: int
+    input_digest: str
+    digest: str
+    document: Mapping[str, Any]
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A ranked entry's place. Scores are decimal texts as the result file writes them."""
 

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from competition.core.canonical import canonical
+from competition.core.canonical import canonical, digest
 from competition.core.clock import instant, stamp
 from competition.core.database import Reader, Row, Transaction
-from competition.tally.records import Adjustment, Lot, Order, Strike, Tally
+from competition.tally.records import Adjustment, Diagnostics, Lot, Order, Strike, Tally
 
 TALLY = "SELECT id, round_id, version, input_digest, result_digest, round, result, engine, reason, at, actor FROM tally"
+DIAGNOSTICS = "SELECT tally_id, input_digest, digest, document, at, actor FROM tally_diagnostics"
 STRIKES = (
     "SELECT judge, entry, indicator, case_code FROM tally_strike WHERE round_id = ? ORDER BY judge, entry, indicator"
 )
@@ -57,6 +58,27 @@ def versions(reader: Reader, round_id: int) -> tuple[Tally, ...]:
 def every(reader: Reader) -> Iterator[Tally]:
     """Every version of every round."""
     return (_tally(row) for row in reader.rows(f"{TALLY} ORDER BY id"))
+
+
+def add_diagnostics(tx: Transaction, tally_id: int, document: Mapping[str, Any], actor: str) -> Diagnostics:
+    """Keep how firm a version is."""
+    kept = Diagnostics(tally_id, document["input_digest"], digest(document), document, tx.at, actor)
+    tx.insert(
+        "tally_diagnostics", tally_id=tally_id, input_digest=kept.input_digest, digest=kept.digest,
+        document=canonical(document).decode(), at=stamp(tx.at), actor=actor,
+    )  # fmt: skip
+    return kept
+
+
+def diagnostics(reader: Reader, tally_id: int) -> Diagnostics | None:
+    """How firm a version is, or None before that is worked out."""
+    row = reader.row(f"{DIAGNOSTICS} WHERE tally_id = ?", (tally_id,))
+    return None if row is None else _diagnostics(row)
+
+
+def every_diagnostics(reader: Reader) -> Iterator[Diagnostics]:
+    """Those of every version of every round."""
+    return (_diagnostics(row) for row in reader.rows(f"{DIAGNOSTICS} ORDER BY id"))
 
 
 def add_strike(tx: Transaction, round_id: int, strike: Strike) -> None:
@@ -118,3 +140,7 @@ def _tally(row: Row) -> Tally:
     values["round"], values["result"] = json.loads(row["round"]), json.loads(row["result"])
     values["at"] = instant(row["at"])
     return Tally(**values)
+
+
+def _diagnostics(row: Row) -> Diagnostics:
+    return Diagnostics(**(dict(row) | {"document": json.loads(row["document"]), "at": instant(row["at"])}))

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from competition.accounts import service as accounts
 from competition.core.amounts import decimal, plain
-from competition.core.errors import Refusal
+from competition.core.errors import NotFound, Refusal
 from competition.core.locale import _, language, say
 from competition.core.permissions import Permission, may
 from competition.core.sentences import sentence
@@ -19,7 +19,7 @@ from competition.core.web import actor, db, download, here, needs, page, say_don
 from competition.entries import service as entries
 from competition.rounds import service as rounds
 from competition.tally import firm, pages, service
-from competition.tally.forms import AdjustForm, MakeForm, SeedForm, SignForm
+from competition.tally.forms import AdjustForm, DiagnoseForm, MakeForm, SeedForm, SignForm
 from competition.tally.records import fixed
 from competition.tally.trial import Trial
 from competition.tally.workbook import summary_note, workbook
@@ -120,17 +120,46 @@ def summary_workbook(code: str) -> Response:
 @needs(Permission.SEE_MARKS)
 def firmness(code: str) -> Response:
     """How firm the award line is, who marks high or low, and what other weights would do."""
-    shown = service.get_tally(db(), here())
-    rules = rounds.rules(db(), here())
-    asked = {name: request.args[name].strip() for branch in rules.dimensions if (name := branch.code) in request.args}
-    declared = {name: plain(weight) for name, weight in _declared(shown.round).items()}
-    tried, wrong = _tried(Trial(shown.round, shown.result), asked) if asked else (None, "")
-    table = service.residual_table(db(), here())
-    told = pages.FirmPage(
-        shown=shown, firm=service.firmness(db(), here()), table=table, dimensions=rules.dimensions,
-        weights=declared | asked, tried=tried, wrong=wrong, can_reweight=firm.can_reweight(shown.round),
+    return _firmness(DiagnoseForm(formdata=None))
+
+
+@bp.post("/firmness")
+@needs(Permission.TALLY)
+def diagnose(code: str) -> Response:
+    """Work out how firm the newest version is; it takes some seconds and is kept."""
+    form = DiagnoseForm()
+    if form.validate():
+        with form.refusals():
+            service.diagnose(db(), actor(), here())
+            say_done(_("How firm this result is has been worked out and stands beside it."))
+            return _to("tally.firmness", code=code)
+    return _firmness(form, 422)
+
+
+def _firmness(form: DiagnoseForm, status: int = 200) -> Response:
+    file = service.get_tally(db(), here())
+    names = [branch.code for branch in rounds.rules(db(), here()).dimensions]
+    asked = {name: request.args[name].strip() for name in names if name in request.args}
+    declared = {name: plain(weight) for name, weight in _declared(file.round).items()}
+    tried, wrong = _tried(Trial(file.round, file.result), asked) if asked else (None, "")
+    told = pages.firm_page(
+        db(), actor(), here(), form, weights=declared | asked, tried=tried, wrong=wrong,
+        can_reweight=firm.can_reweight(file.round),
     )  # fmt: skip
-    return page("tally/firmness.html", told, signed=pages.signed, shade=pages.shade, most=pages.greatest(table))
+    return page("tally/firmness.html", told, status, signed=pages.signed, shade=pages.shade,
+                most=pages.greatest(told.table))  # fmt: skip
+
+
+@bp.get("/diagnostics.json")
+@needs(Permission.SEE_MARKS)
+def diagnostics_file(code: str) -> Response:
+    """The whole document of how firm a stored version is; 404 while nobody has asked."""
+    shown = service.get_tally(db(), here(), request.args.get("version", type=int))
+    kept = service.diagnostics(db(), here(), version=shown.version)
+    if kept is None:
+        raise NotFound("tally.not_diagnosed", version=shown.version)
+    content = json.dumps(kept.document, ensure_ascii=False, indent=2).encode()
+    return download(content, f"{code}-diagnostics-v{shown.version}.json", "application/json")
 
 
 def _declared(file: Mapping[str, Any]) -> dict[str, Decimal]:

@@ -10,7 +10,11 @@ REFUSALS = {
         "Marks stay closed to everyone until scoring is left. Leave scoring on the desk first."
     ),
     "tally.closed": _l("The tally can be made while reviewing and during the publicity period, and not now."),
+    "tally.diagnosing_closed": _l(
+        "How firm a tally is can be worked out from review until the round is archived, and not now."
+    ),
     "tally.not_found": _l("There is no tally of that version yet."),
+    "tally.not_diagnosed": _l("Nobody has asked yet how firm version %(version)s is."),
     "tally.no_such_entry": _l("There is no entry %(entry)s in this tally."),
     "tally.no_such_mark": _l("%(judge)s has no counting mark for %(entry)s, so there is nothing to leave out."),
     "tally.reason_missing": _l("Say why the tally is made again: the reason stays with version %(version)s."),
@@ -32,6 +36,7 @@ TODOS = {
     "tally.make": _l("The tally has not been made yet."),
     "tally.again": _l("Something the tally depends on has changed since. Make it again."),
     "tally.refused": _l("The round cannot be tallied as it stands: %(found)s, where %(expected)s was expected."),
+    "tally.diagnose": _l("Nobody has asked yet how firm this result is: work it out, which takes some seconds."),
     "tally.draw": _l("A tie at the award line is parted by a lot: record the seed its source has given."),
 }
 
@@ -105,4 +110,34 @@ RULES_OF_FIGURES = {
     "minmax_log": _l("between the least and the greatest of the entries, on a log scale"),
     "zscore": _l("by its distance from the mean of the entries"),
     "percentile": _l("by its place among the entries"),
+}
+
+METHODS = {
+    "mean": _l("the mean of all marks"),
+    "median": _l("the median of the marks"),
+    "trimmed_mean": _l("the mean without the highest and the lowest mark"),
+    "severity_none": _l("marks as given, no judge corrected"),
+    "severity_additive": _l("every judge corrected for marking high or low"),
+    "severity_shrunken": _l("judges corrected as far as the marks bear it"),
+    "arithmetic": _l("dimensions added up"),
+    "geometric": _l("dimensions in a geometric mean"),
+    "harmonic": _l("dimensions in a harmonic mean"),
+    "topsis": _l("nearness to the best (TOPSIS)"),
+    "topsis_vector": _l("nearness to the best, scaled by length (TOPSIS)"),
+    "vikor": _l("compromise (VIKOR)"),
+    "copeland": _l("pair by pair, indicator by indicator (Copeland)"),
+    "benefit_of_the_doubt": _l("each under the weights that suit it best"),
+}
+
+LENSES = {
+    "agreement": _l("how well the judges agree"),
+    "severity": _l("who marks high, who marks low"),
+    "generalizability": _l("how many judges it takes"),
+    "flags": _l("marks that stand apart"),
+    "rank_sets": _l("which places can be told apart"),
+    "leave_one_out": _l("any one judge left out"),
+    "flip_margin": _l("the smallest change that counts"),
+    "weight_robustness": _l("weights a little otherwise"),
+    "effective_weights": _l("what each indicator moves"),
+    "methods": _l("other ways to count"),
 }

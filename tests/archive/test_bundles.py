@@ -304,6 +304,34 @@ def test_published_marks_can_be_opened_by_anyone(zips: dict[Scope, Path], stage:
     assert "data/tables/judges.csv" not in files
 
 
+def test_both_bundles_say_how_firm_the_places_are(zips: dict[Scope, Path], stage: Stage, round_: Round) -> None:
+    """In full in the archive's; in the public one, whose rules withhold marks, without a judge in it."""
+    held = {scope: document(files_of(path), "data/diagnostics.json") for scope, path in zips.items()}
+    kept = tally.diagnostics(stage.db, round_)
+    assert kept is not None
+    assert held[Scope.FULL] == kept.document
+    public = held[Scope.PUBLIC]
+    assert public["withheld"] == ["flags", "flip_margin", "leave_one_out", "severity"]
+    assert public["rank_sets"] == kept.document["rank_sets"]
+    assert not [judge for judge in kept.document["judges"] if f'"{judge}"' in json.dumps(public)]
+    for path in zips.values():
+        text = files_of(path)["data/tables/standings.csv"].decode("utf-8-sig")
+        rows = {row["代号 entry"]: row for row in csv.DictReader(io.StringIO(text))}
+        for entry, (low, high) in kept.document["rank_sets"]["simultaneous"].items():
+            assert (rows[entry]["95%名次区间，从 place at 95 %, from"], rows[entry]["95%名次区间，到 to"]) == (
+                str(low), str(high)
+            )  # fmt: skip
+
+
+def test_a_round_nobody_asked_of_has_no_such_file(stage: Stage, round_: Round) -> None:
+    """Neither the file nor the columns are there, and the bundle is whole without them."""
+    material = replace(material_of(stage.db, round_, stage.db.clock.now()), diagnostics=None, told=None, sets={})
+    for scope in Scope:
+        files = contents.files(material, scope)
+        assert "data/diagnostics.json" not in files
+        assert b"95%" not in files["data/tables/standings.csv"]
+
+
 def test_the_registry_may_change_afterwards(stage: Stage, round_: Round, sealed: Sealed) -> None:
     """A town renamed in the registry leaves the bundles current: the round itself has not changed."""
     town = registry.towns(stage.db)[0]

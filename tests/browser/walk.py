@@ -368,9 +368,10 @@ def hear(walk: Walk, judge: str) -> None:
 
 
 def tally(walk: Walk) -> None:
-    """The organizer makes the tally."""
+    """The organizer makes the tally and has it worked out how firm it is."""
     walk.go("organizer", f"/rounds/{ROUND}/tally/")
     walk.press("organizer")
+    walk.press("organizer", "form[action$='/firmness'] .go")
 
 
 def propose(walk: Walk) -> None:

@@ -6,14 +6,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import scoring
 from competition.tally.cli import score
+from competition.tally.sureness import discreet
+from scoring import diagnostics
 from scoring.diagnostics import LENSES, diagnose
 
 ROUNDS = Path(__file__).parents[1] / "golden" / "rounds"
+SHIPPED = Path(scoring.__file__).parent / "schemas" / "pingxuan-diagnostics-1.json"
+SCHEMA = jsonschema.Draft202012Validator(json.loads(SHIPPED.read_text(encoding="utf-8")))
 
 
 def golden(name: str) -> dict[str, Any]:
@@ -81,10 +87,56 @@ def test_what_a_round_cannot_show_is_refused_with_a_reason() -> None:
 
 @pytest.mark.parametrize("name", sorted(folder.name for folder in ROUNDS.iterdir()))
 def test_no_golden_round_breaks_a_lens(name: str) -> None:
-    """Every golden round comes through all lenses, each with an answer or a reason, and as strict JSON."""
+    """Every golden round comes through all lenses, each with an answer or a reason, as strict JSON under the schema.
+
+    So does what is handed out where marks are withheld.
+    """
     document = diagnose(scoring.read_round((ROUNDS / name / "round.json").read_bytes()))
     assert {*LENSES} <= {*document, *document["refused"]}
     assert "NaN" not in json.dumps(document, allow_nan=False)
+    SCHEMA.validate(document)
+    SCHEMA.validate(discreet(document))
+
+
+def test_the_schema_is_strict() -> None:
+    """A whole document and one of a lone judge are valid; a key too many, a float, or no judges at all are not."""
+    whole = diagnose(scoring.read_round(panel()), quota=2)
+    SCHEMA.check_schema(SCHEMA.schema)
+    for document in (whole, diagnose(scoring.read_round(panel(n_judges=1)))):
+        SCHEMA.validate(document)
+    nameless = {key: value for key, value in whole.items() if key != "judges"}
+    for wrong in ({**whole, "more": 1}, {**whole, "level": 0.95}, nameless, {**whole, "refused": {"lens": "why"}}):
+        assert not SCHEMA.is_valid(wrong)
+
+
+def test_points_on_top_of_a_total_enter_its_rank_set() -> None:
+    """Two points taken from the best of three towns far apart move its set as they move its place."""
+    file = {**panel(), "method": {"panel": {"combine": "mean"}, "adjustments": {"low": "-20", "high": "0"}}}
+    file["adjustments"] = [{"code": "P1", "entry": "T1", "points": "-20", "reason": "x"}]
+    round_ = scoring.read_round(file)
+    last = {standing.entry: standing.rank for standing in scoring.tally(round_).standings}["T1"]
+    assert last == 6
+    assert diagnose(round_)["rank_sets"]["simultaneous"]["T1"] == [6, 6]
+
+
+def test_a_total_that_is_no_sum_has_no_rank_sets() -> None:
+    """The errors of a geometric total are not those of the weighted marks, so no set is printed for it."""
+    document = diagnose(
+        scoring.read_round({**panel(), "method": {"panel": {"combine": "mean"}, "aggregate": "geometric"}})
+    )
+    assert "not_a_sum" in document["refused"]["rank_sets"]
+
+
+def test_a_lens_that_breaks_down_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What numpy cannot solve is a reason like any other."""
+
+    def broken(_view: object) -> None:
+        raise np.linalg.LinAlgError("singular matrix")
+
+    monkeypatch.setattr(diagnostics, "LENSES", {**LENSES, "rank_sets": broken})
+    document = diagnose(scoring.read_round(panel()))
+    assert "singular matrix" in document["refused"]["rank_sets"]
+    assert "methods" in document
 
 
 def test_the_command_prints_the_second_document(tmp_path: Path) -> None:

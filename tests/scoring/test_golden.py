@@ -120,7 +120,7 @@ def test_an_explanation_ends_in_the_published_total(folder: Path) -> None:
         assert {d.code: d.score and d.score.printed for d in told.dimensions} == row["dimensions"]
 
 
-@pytest.mark.parametrize("name", ["round", "rules", "result"])
+@pytest.mark.parametrize("name", ["round", "rules", "result", "diagnostics"])
 def test_the_schemas_are_schemas(name: str) -> None:
     """Each shipped schema is itself valid draft 2020-12."""
     jsonschema.Draft202012Validator.check_schema(load(SCHEMAS, f"pingxuan-{name}-1.json"))

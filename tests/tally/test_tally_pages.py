@@ -21,7 +21,7 @@ from tests.tally.scene import CODE, PIN, Scene, build, sign_in
 
 BASE = f"/rounds/{CODE}/tally"
 PAGES = ("/", "/versions/1", "/entries/T01", "/marks", "/summary", "/firmness", "/lot", "/adjustments")
-FILES = ("/summary.xlsx", "/residuals.csv", "/round.json", "/result.json")
+FILES = ("/summary.xlsx", "/residuals.csv", "/round.json", "/result.json", "/diagnostics.json")
 
 
 def tallied(database: Database, **more: object) -> Scene:
@@ -47,7 +47,9 @@ def test_no_page_tells_a_mark_before_scoring_is_left(app: Flask, database: Datab
 @pytest.mark.parametrize("who", ["organizer", "adjudicator", "auditor"])
 def test_whoever_may_see_marks_reads_every_page(app: Flask, database: Database, who: str, language: str) -> None:
     """Once scoring is left all of them answer, in both languages, with the places on the first."""
-    client = sign_in(app, tallied(database), who, language=language)
+    scene = tallied(database)
+    service.diagnose(database, scene.actor("organizer"), scene.round)
+    client = sign_in(app, scene, who, language=language)
     for address in (*PAGES, *FILES):
         assert client.get(BASE + address).status_code == 200, address
     assert "81.80" in client.get(f"{BASE}/").text

@@ -125,11 +125,16 @@ def material_of(reader: Reader, round_: Round, at: datetime) -> Material:
     signed = rounds.commitment(reader, round_)
     if signed is None:
         raise NotFound("rounds.no_rules", round=round_.code)
+    last = tally.get_tally(reader, round_)
+    kept = tally.diagnostics(reader, round_, version=last.version)
     return Material(
         round=round_,
         commitment=signed.digest,
         rules=rounds.frozen(reader, round_, signed.version),
-        tally=tally.get_tally(reader, round_),
+        tally=last,
+        diagnostics=kept.document if kept else None,
+        told=tally.public_diagnostics(reader, round_, version=last.version),
+        sets=tally.rank_sets(kept),
         log=log_of(reader, round_),
         sealed=ballots.sealed_versions(reader, round_),
         judges=panels.judges(reader, round_),

@@ -84,6 +84,7 @@ def _ground(reader: Reader, round_: Round, kind: Kind) -> Ground:
         awards=listed,
         approval=approved,
         posted_on=posted_on,
+        diagnostics=tally.diagnostics(reader, round_, version=version),
         days=days,
         period=period,
         replaces=standing(reader, round_, kind),

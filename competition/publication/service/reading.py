@@ -83,6 +83,13 @@ def round_file(reader: Reader, round_: Round, shown: Published) -> Mapping[str, 
     return tally.get_tally(reader, round_, shown.tally_version).round
 
 
+def diagnostics_file(reader: Reader, round_: Round, shown: Published) -> Mapping[str, Any] | None:
+    """How firm the published places are, as anyone may have it; None for a result that was published without."""
+    if not shown.content.get("diagnostics"):
+        return None
+    return tally.public_diagnostics(reader, round_, version=shown.tally_version)
+
+
 def publishes(reader: Reader, round_: Round) -> PublishMarks:
     """What the rules in force publish of the marks."""
     return rounds.rules(reader, round_).publish_marks

@@ -33,7 +33,8 @@ def result(code: str) -> Response:
         "publication/result.html", shared, content=content, shown=view.shown, line=pages.line_words(content),
         keys=pages.key_rows(content), words=words, approved_on=approved_on,
         rulings=adjudication.public_rulings(db(), round_here()), publishes=service.publishes(db(), round_here()),
-        rounding=service.rounding(db(), round_here(), view.shown),
+        rounding=service.rounding(db(), round_here(), view.shown), apart=pages.told_apart(content),
+        has_diagnostics=service.diagnostics_file(db(), round_here(), view.shown) is not None,
     )  # fmt: skip
 
 
@@ -49,6 +50,16 @@ def result_file(code: str) -> Response:
 def round_file(code: str) -> Response:
     """The file ``pingxuan-round/1`` that anyone scores to the same digest; 404 where the rules withhold the marks."""
     return _json(service.round_file(db(), round_here(), _shown()), f"{code}-round.json")
+
+
+@bp.get("/results/<code>/diagnostics.json")
+@open_to_all
+def diagnostics_file(code: str) -> Response:
+    """How firm the places are, ``pingxuan-diagnostics/1``, without what names a judge where marks are withheld."""
+    found = service.diagnostics_file(db(), round_here(), _shown())
+    if found is None:
+        raise NotFound("publication.no_diagnostics")
+    return _json(found, f"{code}-diagnostics.json")
 
 
 def _json(file: Mapping[str, Any], name: str) -> Response:

@@ -6,6 +6,15 @@ stored once and never changed; when a ruling, a reopened ballot or a corrected f
 """
 
 from competition.tally.records import LEAVING, TALLYING
+from competition.tally.service.diagnosing import (
+    DIAGNOSING,
+    awaits_diagnosis,
+    diagnose,
+    diagnostics,
+    public_diagnostics,
+    rank_sets,
+    told_apart,
+)
 from competition.tally.service.laws import LAWS
 from competition.tally.service.making import order, outstanding, strike, tally
 from competition.tally.service.reading import (
@@ -42,11 +51,15 @@ from competition.tally.service.signing import (
 )  # fmt: skip
 
 __all__ = [
+    "DIAGNOSING",
     "LAWS",
     "LEAVING",
     "TALLYING",
     "adjustments",
+    "awaits_diagnosis",
     "current",
+    "diagnose",
+    "diagnostics",
     "discrepancies",
     "explain",
     "firmness",
@@ -67,6 +80,8 @@ __all__ = [
     "preview",
     "propose_adjustment",
     "propose_lot",
+    "public_diagnostics",
+    "rank_sets",
     "residual_table",
     "round_object",
     "sign_adjustment",
@@ -75,6 +90,7 @@ __all__ = [
     "strike",
     "strikes",
     "tally",
+    "told_apart",
     "unranked",
     "versions",
 ]

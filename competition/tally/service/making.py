@@ -12,6 +12,7 @@ from competition.rounds.records import Phase, Round
 from competition.tally import store
 from competition.tally.marks import Marks
 from competition.tally.records import LEAVING, TALLYING, Strike, Tally
+from competition.tally.service.diagnosing import awaits_diagnosis
 from competition.tally.service.reading import current, get_tally, is_outdated, needs_lot, opened, round_object
 from competition.tally.trial import Trial, run
 
@@ -83,7 +84,9 @@ def outstanding(db: Reader, round_: Round, leaving: Phase) -> tuple[ToDo, ...]:
         return (ToDo("tally.refused", "tally.index", here, refusal.params),)
     if outdated:
         return (ToDo("tally.again", "tally.index", here),)
-    return (ToDo("tally.draw", "tally.lot", here),) if needs_lot(db, round_) else ()
+    if needs_lot(db, round_):
+        return (ToDo("tally.draw", "tally.lot", here),)
+    return (ToDo("tally.diagnose", "tally.firmness", here),) if awaits_diagnosis(db, round_) else ()
 
 
 def tallying(tx: Transaction, round_: Round) -> Round:
