@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from scoring.errors import Refused
 from scoring.exact import decimal_text
+from scoring.reading import shown
 
+_DIGEST = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 _SETS: dict[str, tuple[str, ...]] = {
     "criteria": ("code",),
     "indicators": ("code",),
@@ -81,10 +85,15 @@ def digest(obj: object) -> str:
 
 
 def check_digits(digest_text: str) -> str:
-    """Sixteen decimal digits of a digest, in fours, to read aloud or compare on paper.
+    """Sixteen decimal digits of a digest, in fours, to read aloud or compare on paper: the number modulo 10^16.
+
+    Raises ``Refused`` unless there are 64 hexadecimal digits, with ``sha256:`` before them or without.
 
     >>> check_digits("sha256:" + "0" * 62 + "ff")
     '0000 0000 0000 0255'
     """
-    digits = f"{int(digest_text.removeprefix('sha256:'), 16) % 10**16:016d}"
+    found = _DIGEST.fullmatch(digest_text) if isinstance(digest_text, str) else None
+    if found is None:
+        raise Refused("not_a_digest", "digest", "sha256: and 64 hexadecimal digits", shown(digest_text))
+    digits = f"{int(found[1], 16) % 10**16:016d}"
     return " ".join(digits[at : at + 4] for at in range(0, 16, 4))

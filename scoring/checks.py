@@ -1,8 +1,12 @@
-"""What every lens asks of its arrays before it looks at them; each refusal names the argument and the place in it."""
+"""What every lens asks of its arguments before it looks at them; each refusal names the argument and the place in it.
+
+Numbers are at most ``LARGEST`` in size, so that a lens may square them and take the root again; one that holds any
+magnitude by itself says ``most=inf``. What is divided by is at least ``LEAST``.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,26 +15,116 @@ from scoring.errors import Refused
 
 Floats = NDArray[np.float64]
 SUM_TOLERANCE = 1e-9
+LARGEST: Final = 1e100
+"""Up to this size a square, and a sum of many squares, is a finite number."""
+LEAST: Final = 1e-100
+"""From this size on, nothing allowed becomes infinite when divided by it."""
 
 
-def numbers(values: ArrayLike, name: str, *, gaps: bool = False) -> Floats:
-    """The values as floats; finite, or NaN too where ``gaps`` may be.
+def numbers(values: ArrayLike, name: str, *, gaps: bool = False, most: float = LARGEST) -> Floats:
+    """The values as floats; finite and of at most ``most`` in size, or NaN too where ``gaps`` may be.
 
     >>> numbers([1, float("inf")], "x")
     Traceback (most recent call last):
         ...
     scoring.errors.Refused: x[1]: expected a finite number, found inf [not_finite]
+    >>> numbers([1, -1e300], "x")
+    Traceback (most recent call last):
+        ...
+    scoring.errors.Refused: x[1]: expected a number of at most 1e+100 in size, found -1e+300 [too_large]
     """
     try:
         found = np.asarray(values, dtype=np.float64)
+    except OverflowError as error:
+        raise Refused("too_large", name, f"numbers of at most {LARGEST:g} in size", "a longer whole number") from error
     except (TypeError, ValueError) as error:
         raise Refused("not_numbers", name, "numbers", "something else") from error
     bad = np.isinf(found) if gaps else ~np.isfinite(found)
     if bad.any():
-        at = tuple(int(i) for i in np.argwhere(bad)[0])
         expected = "a finite number, or NaN for what is absent" if gaps else "a finite number"
-        raise Refused("not_finite", f"{name}{list(at)}", expected, str(found[at]))
+        raise Refused("not_finite", place(name, bad), expected, str(found[first(bad)]))
+    large = np.abs(found) > most
+    if large.any():
+        expected = f"a number of at most {most:g} in size"
+        raise Refused("too_large", place(name, large), expected, f"{found[first(large)]:g}")
     return found
+
+
+def first(bad: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Where the first true one stands.
+
+    >>> first(np.array([[False, False], [True, True]]))
+    (1, 0)
+    """
+    return tuple(int(i) for i in np.argwhere(bad)[0])
+
+
+def place(name: str, bad: NDArray[np.bool_]) -> str:
+    """The first true place in an argument, as a refusal names it; of a single number, the argument.
+
+    >>> place("x", np.array([[False, False], [True, True]])), place("low", np.array(True))
+    ('x[1, 0]', 'low')
+    """
+    return f"{name}{list(first(bad)) or ''}"
+
+
+def number(value: Any, name: str, low: float = -LARGEST, high: float = LARGEST) -> float:
+    """One real number from ``low`` to ``high``, both included, or a refusal (``out_of_range``).
+
+    >>> number("a", "v", 0, 1)
+    Traceback (most recent call last):
+        ...
+    scoring.errors.Refused: v: expected a number from 0 to 1, found 'a' [out_of_range]
+    """
+    if not (_is_real(value) and low <= value <= high):
+        raise Refused("out_of_range", name, f"a number from {low:g} to {high:g}", repr(value))
+    return float(value)
+
+
+def positive(value: Any, name: str) -> float:
+    """One number above 0, from ``LEAST`` to ``LARGEST``, or a refusal (``not_positive``)."""
+    if not (_is_real(value) and LEAST <= value <= LARGEST):
+        raise Refused("not_positive", name, f"a number above 0, from {LEAST:g} to {LARGEST:g}", repr(value))
+    return float(value)
+
+
+def between(value: Any, name: str, low: float, high: float) -> float:
+    """One number strictly between two others, or a refusal (``out_of_range``)."""
+    if not (_is_real(value) and low < value < high):
+        raise Refused("out_of_range", name, f"a number above {low:g} and below {high:g}", repr(value))
+    return float(value)
+
+
+def whole_from(value: Any, name: str, least: int) -> int:
+    """A whole number of at least ``least``, or a refusal (``out_of_range``).
+
+    >>> whole_from(2.5, "draws", 1)
+    Traceback (most recent call last):
+        ...
+    scoring.errors.Refused: draws: expected a whole number of at least 1, found 2.5 [out_of_range]
+    """
+    if not (_is_real(value) and least <= value < 2**63 and value % 1 == 0):
+        raise Refused("out_of_range", name, f"a whole number of at least {least}", repr(value))
+    return int(value)
+
+
+def pair(value: Any, name: str) -> tuple[Any, Any]:
+    """The two items of a pair, or a refusal."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise Refused("wrong_shape", name, "a pair", repr(value))
+    return value[0], value[1]
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """The array as a view that cannot be written to."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _is_real(value: Any) -> bool:
+    # NaN is one, and stands in no range; a truth value is none.
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
 def vector(values: ArrayLike, name: str, *, gaps: bool = False) -> Floats:
@@ -41,22 +135,29 @@ def vector(values: ArrayLike, name: str, *, gaps: bool = False) -> Floats:
     return found
 
 
-def matrix(values: ArrayLike, name: str, *, gaps: bool = False) -> Floats:
+def matrix(values: ArrayLike, name: str, *, gaps: bool = False, most: float = LARGEST) -> Floats:
     """Numbers of shape ``(n_rows, n_columns)``, at least one of each."""
-    found = numbers(values, name, gaps=gaps)
+    found = numbers(values, name, gaps=gaps, most=most)
     if found.ndim != 2 or found.size == 0:
         raise Refused("wrong_shape", name, "a table of numbers, not empty", f"shape {found.shape}")
     return found
 
 
-def complete(values: ArrayLike, name: str, *, rows: int = 1, columns: int = 1) -> Floats:
+def complete(values: ArrayLike, name: str, *, rows: int = 1, columns: int = 1, most: float = LARGEST) -> Floats:
     """A table without gaps and with so many rows and columns at least."""
-    found = matrix(values, name, gaps=True)
+    found = matrix(values, name, gaps=True, most=most)
     if np.isnan(found).any():
-        at = tuple(int(i) for i in np.argwhere(np.isnan(found))[0])
-        raise Refused("absent", f"{name}{list(at)}", "a table without gaps", "nothing")
+        raise Refused("absent", place(name, np.isnan(found)), "a table without gaps", "nothing")
     if found.shape[0] < rows or found.shape[1] < columns:
         raise Refused("too_small", name, f"at least {rows} rows and {columns} columns", f"shape {found.shape}")
+    return found
+
+
+def at_least_zero(values: ArrayLike, name: str, what: str = "number", *, rows: int = 1) -> Floats:
+    """A table without gaps in which nothing is negative."""
+    found = complete(values, name, rows=rows)
+    if (found < 0).any():
+        raise Refused("negative", place(name, found < 0), f"a {what} of 0 or more", f"{found[first(found < 0)]:g}")
     return found
 
 
@@ -92,6 +193,6 @@ def directions_of(directions: ArrayLike | None, n: int, name: str = "directions"
 
 def choice(value: Any, name: str, among: tuple[str, ...]) -> str:
     """One of the names given, or a refusal that lists them."""
-    if value not in among:
+    if not isinstance(value, str) or value not in among:
         raise Refused("unknown_choice", name, " or ".join(among), repr(value))
     return str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from scoring.checks import Floats, numbers
 from scoring.errors import Refused
@@ -32,7 +32,9 @@ def by_column(rule: Callable[[Floats], Floats], x: ArrayLike) -> Floats:
 
 
 def ranks(column: Floats, ties: str) -> Floats:
-    """Ranks from the lowest, 1, upward; ``ties`` is average, min or max."""
+    """Ranks from the lowest, 1, upward; ``ties`` is average, min, max or dense."""
+    if ties == "dense":
+        return np.asarray(np.unique(column, return_inverse=True)[1] + 1, dtype=np.float64)
     ordered = np.sort(column)
     least = np.searchsorted(ordered, column, side="left") + 1.0
     most = np.searchsorted(ordered, column, side="right").astype(np.float64)
@@ -46,15 +48,3 @@ def deviations(column: Floats) -> Floats:
     middle = column - column.mean()
     middle /= np.abs(middle).max()
     return np.asarray(middle / middle.std(ddof=1))
-
-
-def positive(value: float, name: str) -> float:
-    """The value, or a refusal where it is not above 0 and finite."""
-    if not 0 < value < np.inf:
-        raise Refused("not_positive", name, "a number above 0", f"{value:g}")
-    return value
-
-
-def place(bad: NDArray[np.bool_]) -> str:
-    """The first place marked, as a pointer into ``x``."""
-    return f"x{[int(i) for i in np.argwhere(bad)[0]]}"

@@ -14,19 +14,20 @@ _NEAR = Fraction(1, 10**9)
 
 
 def rounded(value: Fraction, places: int, mode: str) -> Fraction:
-    """Round to ``places`` decimals, looking at the exact value once.
+    """Round to ``places`` decimals, looking at the exact value once; -2 places are hundreds.
 
     >>> [str(rounded(Fraction(text), 1, "half_even")) for text in ("1.05", "0.35", "10.5002")]
     ['1', '2/5', '21/2']
-    >>> str(rounded(Fraction("-2.675"), 2, "half_up"))
-    '-67/25'
+    >>> str(rounded(Fraction("-2.675"), 2, "half_up")), str(rounded(Fraction(1250), -2, "half_even"))
+    ('-67/25', '1200')
     """
-    scaled = abs(value) * 10**places
+    scale = Fraction(10) ** places
+    scaled = abs(value) * scale
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     to_half = 2 * rest - scaled.denominator
     if to_half > 0 or (to_half == 0 and (mode == "half_up" or whole % 2 == 1)):
         whole += 1
-    return Fraction(whole if value >= 0 else -whole, 10**places)
+    return (whole if value >= 0 else -whole) / scale
 
 
 def is_near_boundary(value: Fraction, places: int) -> bool:
@@ -35,7 +36,7 @@ def is_near_boundary(value: Fraction, places: int) -> bool:
     >>> is_near_boundary(Fraction("86.4250000004"), 2), is_near_boundary(Fraction("86.42501"), 2)
     (True, False)
     """
-    scale = int(10**places)
+    scale = Fraction(10) ** places
     scaled = abs(value) * scale
     past_whole = scaled - scaled.numerator // scaled.denominator
     return abs(past_whole - Fraction(1, 2)) <= _NEAR * scale

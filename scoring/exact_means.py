@@ -9,13 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from scoring.quantized import geometric_mean, harmonic_mean
 
 Mean = Callable[[Sequence[Fraction], Sequence[Fraction]], Fraction]
 
-MEANS: Final[Mapping[str, Mean]] = {"geometric": geometric_mean, "harmonic": harmonic_mean}
+_REMEMBERED: Final = 2**12
+"""So many means are kept: a round looked at many times over differs in few of its entries."""
+
+
+def _remembered(mean: Mean) -> Mean:
+    known = lru_cache(_REMEMBERED)(mean)
+    return lambda values, weights: known(tuple(values), tuple(weights))
+
+
+MEANS: Final[Mapping[str, Mean]] = {
+    "geometric": _remembered(geometric_mean),
+    "harmonic": _remembered(harmonic_mean),
+}
 """The means that are not a plain sum of weighted points, by the name of the ``aggregate``."""
 
 

@@ -7,12 +7,13 @@ official total. In a matrix an absent mark is NaN: unscored is absent, never zer
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import matrix
+from scoring.checks import LARGEST, matrix, numbers
 from scoring.errors import Refused
 
 SEED: Final = 20251108
@@ -21,25 +22,53 @@ SEED: Final = 20251108
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Marks:
-    """Marks in the long form: three arrays of shape ``(n_marks,)``; labels may be whatever numpy can sort."""
+    """Marks in the long form: three lists of shape ``(n_marks,)``, kept as arrays; labels are of one kind that sorts.
+
+    Raises ``Refused`` for lists of unequal length, labels that cannot be told apart and sorted (text beside numbers,
+    None), and marks that are not finite. No marks at all are refused where they are looked at.
+
+    >>> Marks(["J1", None], ["T1", "T1"], [80, 82])
+    Traceback (most recent call last):
+        ...
+    scoring.errors.Refused: marks.judge[1]: expected labels of one kind, such as text, found None [mixed_labels]
+    """
 
     judge: NDArray[Any]
     entry: NDArray[Any]
     mark: Floats
 
-    def __post_init__(self) -> None:
-        """Take lists too; refuse arrays of unequal length and marks that are not finite."""
-        object.__setattr__(self, "judge", np.asarray(self.judge))
-        object.__setattr__(self, "entry", np.asarray(self.entry))
-        object.__setattr__(self, "mark", np.asarray(self.mark, dtype=np.float64))
+    def __init__(self, judge: ArrayLike, entry: ArrayLike, mark: ArrayLike) -> None:
+        object.__setattr__(self, "judge", labels_of(judge, "marks.judge"))
+        object.__setattr__(self, "entry", labels_of(entry, "marks.entry"))
+        object.__setattr__(self, "mark", numbers(mark, "marks.mark", gaps=True, most=inf))
         shapes = {self.judge.shape, self.entry.shape, self.mark.shape}
         if len(shapes) != 1 or self.mark.ndim != 1:
             raise Refused("unequal_lengths", "marks", "three lists of one length", f"shapes {sorted(map(str, shapes))}")
-        if not np.isfinite(self.mark).all():
-            at = int(np.flatnonzero(~np.isfinite(self.mark))[0])
+        if np.isnan(self.mark).any():
+            at = int(np.argmax(np.isnan(self.mark)))
             raise Refused("not_finite", f"marks.mark[{at}]", "a finite number; an absent mark has no row", "none")
+
+
+def labels_of(values: ArrayLike, name: str) -> NDArray[Any]:
+    """Labels of one kind that sorts, such as text; a refusal names the first that is of another (``mixed_labels``)."""
+    """The labels as an array, or a refusal (``mixed_labels``) of what cannot be told apart and sorted."""
+    given = list(values) if isinstance(values, list | tuple) else values
+    try:
+        found = np.asarray(given)
+        if found.dtype == object:
+            np.sort(found)
+    except (TypeError, ValueError) as error:
+        raise _mixed(np.atleast_1d(np.array(given, dtype=object)).tolist(), name) from error
+    if found.dtype.kind == "U" and isinstance(given, list) and not all(isinstance(each, str) for each in given):
+        raise _mixed(given, name)
+    return found
+
+
+def _mixed(given: list[Any], name: str) -> Refused:
+    at = next((at for at, each in enumerate(given) if type(each) is not type(given[0])), 0)
+    return Refused("mixed_labels", f"{name}[{at}]", "labels of one kind, such as text", repr(given[at]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +80,20 @@ class Table:
     entries: NDArray[Any]
 
 
-def table_of(marks: Marks | ArrayLike) -> Table:
+def table_of(marks: Marks | ArrayLike, *, most: float = LARGEST) -> Table:
     """A matrix with its labels; those of a plain matrix are 0, 1, 2 ….
 
-    Raises ``Refused`` where a judge marked an entry twice, or a matrix is not one of finite numbers and NaN.
+    Raises ``Refused`` where a judge marked an entry twice, where there is no mark at all (``nothing_to_score``), and
+    for a mark that is more than ``most`` in size or no number; NaN in a matrix is what is absent.
 
     >>> table_of(Marks(["J1", "J2", "J1"], ["T1", "T1", "T2"], [80, 82, 75])).marks
     array([[80., 75.],
            [82., nan]])
     """
     if not isinstance(marks, Marks):
-        found = matrix(marks, "marks", gaps=True)
+        found = matrix(marks, "marks", gaps=True, most=most)
         return Table(found, np.arange(len(found)), np.arange(found.shape[1]))
+    _looked_at(marks, most)
     judges, row = np.unique(marks.judge, return_inverse=True)
     entries, column = np.unique(marks.entry, return_inverse=True)
     cells = row * len(entries) + column
@@ -75,19 +106,31 @@ def table_of(marks: Marks | ArrayLike) -> Table:
     return Table(table.reshape(len(judges), len(entries)), judges, entries)
 
 
+def _looked_at(marks: Marks, most: float) -> Marks:
+    if marks.mark.size == 0:
+        raise Refused("nothing_to_score", "marks", "at least one mark", "none")
+    numbers(marks.mark, "marks.mark", most=most)
+    return marks
+
+
 def matrix_of(marks: Marks | ArrayLike) -> Floats:
-    """The matrix ``(n_judges, n_entries)`` of marks in either form, NaN where absent."""
-    return table_of(marks).marks
+    """The matrix ``(n_judges, n_entries)`` of marks in either form, NaN where absent; of any magnitude.
+
+    Agreement asks for it, which looks at places or takes marks to their own spread first.
+    """
+    return table_of(marks, most=inf).marks
 
 
 def long_of(marks: Marks | ArrayLike) -> Marks:
     """The long form of marks in either form, row by row of the matrix; labels of a plain matrix are 0, 1, 2 ….
 
+    Raises ``Refused`` as ``table_of`` does, but for a judge who marked an entry twice.
+
     >>> long_of([[80.0, 75.0], [82.0, float("nan")]]).entry
     array([0, 1, 0])
     """
     if isinstance(marks, Marks):
-        return marks
+        return _looked_at(marks, LARGEST)
     found = table_of(marks)
     row, column = np.nonzero(~np.isnan(found.marks))
     return Marks(found.judges[row], found.entries[column], found.marks[row, column])

@@ -4,6 +4,9 @@
 ``direction`` is +1 where higher is better, -1 where lower is, one for all or one a column. Rules on published anchors
 (``goalposts``, ``piecewise``, ``capped``, ``yes_no``, ``deduction``, ``reference``) look at one figure only; all others
 look at the whole cohort, where an entry that withdraws moves the rest.
+
+Figures and limits are at most 1e100 in size, and whatever is divided by is at least 1e-100: all else is refused, so
+that no finite figure gives a score that is none.
 """
 
 from __future__ import annotations
@@ -14,26 +17,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, choice, directions_of, numbers, vector
-from scoring.cohort import by_column, deviations, figures, place, positive, ranks
+from scoring.checks import LEAST, Floats, choice, directions_of, frozen, number, numbers, place, positive, vector
+from scoring.cohort import by_column, deviations, figures, ranks
 from scoring.errors import Refused
+from scoring.gaps import Screened, impute, screen
 from scoring.treatment import Skew, box_cox, skew, winsorize
 
 __all__ = [
     "Bands",
+    "Screened",
     "Skew",
     "above_below",
     "banded",
     "box_cox",
     "capped",
     "deduction",
+    "distance_to_target",
     "goalposts",
+    "impute",
     "minmax",
     "minmax_log",
     "percentile",
     "piecewise",
     "rank",
     "reference",
+    "screen",
     "share_clipped",
     "skew",
     "winsorize",
@@ -45,7 +53,8 @@ __all__ = [
 def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, *, direction: ArrayLike = 1, clamp: bool = True) -> Floats:
     """0-100 between two fixed limits, one each or one a column; beyond them 0 or 100, or further on without ``clamp``.
 
-    Raises ``Refused`` unless ``low`` is below ``high``. ``share_clipped`` says how much was cut off.
+    ``share_clipped`` says how much was cut off. Without ``clamp`` it is COINr's ``n_scaled``, a straight line through
+    the two limits. Raises ``Refused`` unless ``high`` is above ``low``, by 1e-100 at least.
 
     >>> goalposts([20, 50, 95], 25, 85, direction=-1)
     array([100.        ,  58.33333333,   0.        ])
@@ -68,7 +77,7 @@ def share_clipped(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> float:
 def piecewise(x: ArrayLike, points: ArrayLike) -> Floats:
     """Straight lines between the points ``(figure, score)``, level before the first and after the last.
 
-    Raises ``Refused`` unless figures rise from point to point.
+    Raises ``Refused`` unless figures rise from point to point, by 1e-100 at least.
 
     >>> piecewise([0, 5, 15, 99], [(0, 0), (10, 80), (20, 100)])
     array([  0.,  40.,  90., 100.])
@@ -76,15 +85,21 @@ def piecewise(x: ArrayLike, points: ArrayLike) -> Floats:
     found, knots = figures(x), numbers(points, "points")
     if knots.ndim != 2 or knots.shape[1] != 2 or len(knots) < 2:
         raise Refused("wrong_shape", "points", "at least two pairs", f"shape {knots.shape}")
-    if (np.diff(knots[:, 0]) <= 0).any():
-        at = int(np.argmax(np.diff(knots[:, 0]) <= 0)) + 1
+    level = np.diff(knots[:, 0]) < LEAST
+    if level.any():
+        at = int(np.argmax(level)) + 1
         raise Refused("not_rising", f"points[{at}]", f"a figure above {knots[at - 1, 0]:g}", f"{knots[at, 0]:g}")
     return np.asarray(np.interp(found, knots[:, 0], knots[:, 1]))
 
 
 def capped(x: ArrayLike, cap: float) -> Floats:
-    """100 at the cap and above it, in proportion below: 100 · min(x, cap) / cap. The cap is above 0."""
-    return np.asarray(100 * np.minimum(figures(x), cap) / positive(cap, "cap"))
+    """100 at the cap and above it, in proportion below: 100 · min(x, cap) / cap. The cap is one number above 0.
+
+    >>> capped([10, 30], 25)
+    array([ 40., 100.])
+    """
+    most = positive(cap, "cap")
+    return np.asarray(100 * (np.minimum(figures(x), most) / most))
 
 
 def minmax(x: ArrayLike, *, direction: ArrayLike = 1) -> Floats:
@@ -102,7 +117,7 @@ def minmax_log(x: ArrayLike, *, direction: ArrayLike = 1) -> Floats:
     """Min-max of ln(1 + x), for figures of 0 or more with a long tail. Raises ``Refused`` on a negative figure."""
     found = figures(x)
     if (found < 0).any():
-        raise Refused("negative", place(found < 0), "a figure of 0 or more", f"{np.nanmin(found):g}")
+        raise Refused("negative", place("x", found < 0), "a figure of 0 or more", f"{np.nanmin(found):g}")
     return minmax(np.log1p(found), direction=direction)
 
 
@@ -111,17 +126,18 @@ def yes_no(x: ArrayLike) -> Floats:
     found = figures(x)
     other = ~np.isnan(found) & (found != 0) & (found != 1)
     if other.any():
-        raise Refused("not_yes_or_no", place(other), "0 or 1", f"{found[other][0]:g}")
+        raise Refused("not_yes_or_no", place("x", other), "0 or 1", f"{found[other][0]:g}")
     return np.asarray(100 * found)
 
 
 def deduction(x: ArrayLike, full: float, per: float) -> Floats:
-    """100 at ``full`` and above, less ``per`` points for each unit short of it; to 0-100.
+    """100 at ``full`` and above, less ``per`` points for each unit short of it; to 0-100. ``per`` is above 0.
 
     >>> deduction([100, 97, 60], 100, 5)
     array([100.,  85.,   0.])
     """
-    return np.clip(100 - per * np.maximum(full - figures(x), 0), 0, 100)
+    short = np.maximum(number(full, "full") - figures(x), 0)
+    return np.clip(100 - positive(per, "per") * short, 0, 100)
 
 
 def zscore(x: ArrayLike) -> Floats:
@@ -136,12 +152,18 @@ def zscore(x: ArrayLike) -> Floats:
 
 
 def rank(x: ArrayLike, *, ties: str = "average") -> Floats:
-    """The rank from the lowest figure, 1, upward; level figures share the ``average``, ``min`` or ``max`` of theirs.
+    """The rank from the lowest figure, 1, upward; level figures share one, by one of four customs.
+
+    ``average``: the mean of theirs, 1-2.5-2.5-4 (fractional). ``min``: the least, 1-2-2-4 (competition, as the official
+    places are). ``max``: the greatest, 1-3-3-4. ``dense``: 1-2-2-3, no rank left out after them. Places count from the
+    top: rank the figures with their sign turned.
 
     >>> rank([10, 30, 20, 30]), rank([10, 30, 20, 30], ties="min")
     (array([1. , 3.5, 2. , 3.5]), array([1., 3., 2., 3.]))
+    >>> rank([-90, -80, -80, -70], ties="dense")
+    array([1., 2., 2., 3.])
     """
-    choice(ties, "ties", ("average", "min", "max"))
+    choice(ties, "ties", ("average", "min", "max", "dense"))
     return by_column(lambda column: ranks(column, ties), x)
 
 
@@ -168,7 +190,8 @@ def percentile(x: ArrayLike, *, kind: str) -> Floats:
 def reference(x: ArrayLike, value: float, *, kind: str = "ratio") -> Floats:
     """The ``ratio`` to a reference value above 0, or the relative ``difference`` from it (the ratio less 1).
 
-    Not for interval scales: from Celsius to Fahrenheit the order of two ratios may turn (Handbook, Table 14).
+    Not for interval scales: in the Handbook's Table 14 a country's mean of two such ratios, temperature over the
+    warmest and humidity over the dampest, rises from one year to the next in °C and falls in °F.
 
     >>> reference([35, 39], 39).round(4)
     array([0.8974, 1.    ])
@@ -178,11 +201,35 @@ def reference(x: ArrayLike, value: float, *, kind: str = "ratio") -> Floats:
     return ratio - 1 if kind == "difference" else ratio
 
 
+def distance_to_target(x: ArrayLike, target: float, *, direction: int = 1, clamp: bool = False) -> Floats:
+    """How far an entry has come from the cohort's worst figure, 0, to the target, 100: 100 (x - min) / (target - min).
+
+    With ``direction=-1`` the target lies below: 100 (max - x) / (max - target). Beyond it the score goes on, or stays
+    at 100 with ``clamp``. COINr's ``n_dist2targ``, which gives 0-1. Raises ``Refused`` where the worst figure of a
+    column is at the target already or beyond it (COINr turns the scores round and warns).
+
+    >>> distance_to_target([2, 5, 8, 14], 12)
+    array([  0.,  30.,  60., 120.])
+    """
+    aim, sign = number(target, "target"), float(directions_of([direction], 1, "direction")[0])
+
+    def score(column: Floats) -> Floats:
+        worst = column.min() if sign > 0 else column.max()
+        if not sign * (aim - worst) >= LEAST:
+            raise Refused("out_of_range", "target", f"a target better than the worst figure, {worst:g}", f"{aim:g}")
+        reached = 100 * (np.abs(column - worst) / abs(aim - worst))
+        return np.asarray(np.minimum(reached, 100) if clamp else reached)
+
+    return by_column(score, x)
+
+
 def above_below(x: ArrayLike, *, margin: float = 0.2) -> Floats:
     """+1 where a figure is more than ``margin`` above the cohort's mean, -1 below, else 0; a legacy rule with cliffs.
 
-    Raises ``Refused`` where the mean is not above 0. A figure within 1e-12 of a limit is within it.
+    ``margin`` is a part of the mean, 0 or more. Raises ``Refused`` where the mean is not above 0. A figure within 1e-12
+    of a limit is within it.
     """
+    number(margin, "margin", 0)
 
     def signs(column: Floats) -> Floats:
         ratio = column / positive(float(column.mean()), "mean(x)")
@@ -193,7 +240,10 @@ def above_below(x: ArrayLike, *, margin: float = 0.2) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Points by band, and how far each figure is from the nearest edge, where a hair's breadth costs a band."""
+    """Points by band, and how far each figure is from the nearest edge, where a hair's breadth costs a band.
+
+    Both have the shape of the figures and cannot be written to.
+    """
 
     score: Floats
     to_edge: Floats
@@ -214,7 +264,8 @@ def banded(x: ArrayLike, edges: ArrayLike, points: ArrayLike) -> Bands:
         raise Refused("wrong_length", "points", f"{len(limits) + 1} points", f"{len(scores)}")
     absent = np.isnan(found)
     score = scores[np.searchsorted(limits, np.where(absent, 0, found), side="right")]
-    return Bands(np.where(absent, np.nan, score), np.abs(found[..., np.newaxis] - limits).min(axis=-1))
+    to_edge = np.abs(found[..., np.newaxis] - limits).min(axis=-1)
+    return Bands(frozen(np.where(absent, np.nan, score)), frozen(to_edge))
 
 
 def _signs(found: Floats, direction: ArrayLike) -> Floats:
@@ -232,7 +283,7 @@ def _between(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> tuple[Floats, Flo
     for name, limit in (("low", least), ("high", most)):
         if limit.ndim > 0 and limit.shape != found.shape[1:]:
             raise Refused("wrong_length", name, "one limit, or one for each column", f"shape {limit.shape}")
-    if not (least < most).all():
+    if (most - least < LEAST).any():
         raise Refused("not_rising", "high", f"more than {np.min(least):g}", f"{np.min(most):g}")
     return found, least, most
 
@@ -241,6 +292,4 @@ def _spread(column: Floats) -> Floats:
     low, high = column.min(), column.max()
     if low == high:
         return np.full(len(column), 100.0)
-    if np.isinf(high / 2 - low / 2 + (high / 2 - low / 2)):  # a span beyond the greatest float
-        return _spread(column / 2)
     return np.asarray(100 * ((column - low) / (high - low)))

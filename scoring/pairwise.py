@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, choice, complete, numbers, weights_of
+from scoring.checks import Floats, choice, complete, first, frozen, numbers, place, weights_of
 from scoring.errors import Refused
 
 RANDOM_INDEX: Final = {
@@ -72,12 +72,13 @@ def ahp(matrix: ArrayLike, *, index: str = "saaty") -> AHP:
     if n > len(random):
         raise Refused("too_large", "matrix", f"at most {len(random)} rows for the index {index}", str(n))
     values, vectors = np.linalg.eig(a)
-    first = int(np.argmax(values.real))
-    weights = to_one(np.abs(vectors[:, first].real))
+    principal = int(np.argmax(values.real))
+    weights = to_one(np.abs(vectors[:, principal].real))
     geometric = to_one(np.exp(np.log(a).mean(axis=1)))
-    largest = float(max(values[first].real, n))
+    largest = float(max(values[principal].real, n))
     ci = (largest - n) / (n - 1) if n > 2 else 0.0
-    return AHP(weights, largest, ci, ci / random[n - 1] if n > 2 else 0.0, _gci(a, geometric), geometric, index)
+    cr = ci / random[n - 1] if n > 2 else 0.0
+    return AHP(frozen(weights), largest, ci, cr, _gci(a, geometric), frozen(geometric), index)
 
 
 def ahp_group(matrices: ArrayLike, *, experts: ArrayLike | None = None, index: str = "saaty") -> AHP:
@@ -102,12 +103,11 @@ def _reciprocal(matrix: ArrayLike, name: str) -> Floats:
     if a.shape[0] != a.shape[1]:
         raise Refused("wrong_shape", name, "as many rows as columns", f"shape {a.shape}")
     if (a <= 0).any():
-        at = tuple(int(i) for i in np.argwhere(a <= 0)[0])
-        raise Refused("not_positive", f"{name}{list(at)}", "a judgment above 0", f"{a[at]:g}")
+        raise Refused("not_positive", place(name, a <= 0), "a judgment above 0", f"{a[first(a <= 0)]:g}")
     off = np.abs(a * a.T - 1) >= RECIPROCITY
     if off.any():
-        at = tuple(int(i) for i in np.argwhere(off)[0])
-        raise Refused("not_reciprocal", f"{name}{list(at)}", f"1 over {a.T[at]:g}", f"{a[at]:g}")
+        at = first(off)
+        raise Refused("not_reciprocal", place(name, off), f"1 over {a.T[at]:g}", f"{a[at]:g}")
     return a
 
 

@@ -21,6 +21,7 @@ from scoring.course import Course, unrounded, untrimmed
 from scoring.exact import exact_text
 from scoring.outcome import TieSplit
 from scoring.panel_means import judge_totals
+from scoring.reading import Node
 from scoring.sheet import Sheets
 
 Group = tuple[str, ...]
@@ -162,12 +163,15 @@ def _lot(sheets: Sheets, group: Group, _code: str) -> Compared:
 def lot_key(seed: str, round_code: str, entry: str) -> str:
     r"""The hash that places an entry in a drawn lot, lowest first; anyone can make it with ``sha256sum``.
 
+    It is taken of the three in UTF-8 with a NUL between them. Raises ``Refused`` for what is no text in Unicode.
     ``printf '20251108\0xz-2025\0T01' | sha256sum`` gives
 
     >>> lot_key("20251108", "xz-2025", "T01")[:16]
     'c740aba59ebe89fe'
     """
-    return hashlib.sha256("\0".join((seed, round_code, entry)).encode("utf-8")).hexdigest()
+    parts = {"seed": seed, "round_code": round_code, "entry": entry}
+    told = [Node(value, name).text() for name, value in parts.items()]
+    return hashlib.sha256("\0".join(told).encode("utf-8")).hexdigest()
 
 
 _STEPS: Final[Mapping[str, Step]] = {

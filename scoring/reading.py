@@ -153,6 +153,8 @@ def load(source: Source) -> Node:
     """Parse a file, or take an object as it is, and stand at its root."""
     if isinstance(source, Mapping):
         return Node(source)
+    if not isinstance(source, str | bytes):
+        raise Refused("not_json", "", "JSON as text or bytes, or an object", shown(source))
     try:
         text = source.decode("utf-8") if isinstance(source, bytes) else source
     except UnicodeDecodeError as error:

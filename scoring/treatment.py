@@ -5,22 +5,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import Floats
-from scoring.cohort import by_column, deviations, figures, place
+from scoring.checks import LEAST, Floats, frozen, number, pair, place, whole_from
+from scoring.cohort import by_column, deviations, figures
 from scoring.errors import Refused
 
 SKEWED: Final = (2.0, 3.5)
 """|skewness| and excess kurtosis above which COINr treats a column."""
+NEARLY_ZERO: Final = 1e-15
+"""A power of so small a size is the logarithm to the last digit."""
 
 
 def winsorize(
-    x: ArrayLike, *, k: int | tuple[int, int] | None = None, quantile: float | tuple[float, float] | None = None
+    x: ArrayLike, *, k: int | Sequence[int] | None = None, quantile: float | Sequence[float] | None = None
 ) -> Floats:
     """Draw in the extremes: the ``k`` lowest and highest to the next figure inward, or all beyond ``quantile``.
 
@@ -30,28 +33,33 @@ def winsorize(
     >>> winsorize([1, 2, 3, 4, 100], k=1), winsorize([1, 2, 3, 4, 100], quantile=0.25)
     (array([2., 2., 3., 4., 4.]), array([2., 2., 3., 4., 4.]))
     """
-    if k is not None and quantile is None:
-        low, high = k if isinstance(k, tuple) else (k, k)
-        return by_column(lambda column: _drawn_in(column, low, high), x)
-    if quantile is None or k is not None:
+    if (k is None) == (quantile is None):
         raise Refused("unknown_choice", "k", "either k or quantile", "both or neither")
-    ends = quantile if isinstance(quantile, tuple) else (quantile, 1 - quantile)
-    if not 0 <= ends[0] <= ends[1] <= 1:
-        raise Refused("out_of_range", "quantile", "0 <= low <= high <= 1", f"{ends[0]:g} to {ends[1]:g}")
-    return by_column(lambda column: np.clip(column, *np.quantile(column, ends)), x)
+    if k is not None:
+        counts = [whole_from(end, "k", 0) for end in _ends(k, "k")]
+        return by_column(lambda column: _drawn_in(column, *(*counts, counts[0])[:2]), x)
+    parts = [number(end, "quantile", 0, 1) for end in _ends(quantile, "quantile")]
+    low, high = (*parts, 1 - parts[0])[:2]
+    if low > high:
+        raise Refused("out_of_range", "quantile", "0 <= low <= high <= 1", f"{low:g} to {high:g}")
+    return by_column(lambda column: np.clip(column, *np.quantile(column, (low, high))), x)
+
+
+def _ends(given: Any, name: str) -> tuple[Any, ...]:
+    return pair(given, name) if isinstance(given, list | tuple) else (given,)
 
 
 def box_cox(x: ArrayLike, power: float) -> Floats:
-    """(x^p - 1) / p, and ln x for p = 0; figures are above 0. The order of entries stays, the tail is drawn in.
+    """(x^p - 1) / p, and ln x for p = 0; figures are above 0, p from -3 to 3. The order stays, the tail is drawn in.
 
     >>> box_cox([1, 4], 0.5)
     array([0., 2.])
     """
-    found = figures(x)
-    if (found <= 0).any():
-        raise Refused("not_positive", place(found <= 0), "a figure above 0", f"{np.nanmin(found):g}")
+    found, exponent = figures(x), number(power, "power", -3, 3)
+    if (found < LEAST).any():
+        raise Refused("not_positive", place("x", found < LEAST), "a figure above 0", f"{np.nanmin(found):g}")
     logs = np.log(found)
-    return logs if power == 0 else np.asarray(np.expm1(power * logs) / power)
+    return logs if abs(exponent) < NEARLY_ZERO else np.asarray(np.expm1(exponent * logs) / exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,8 @@ def skew(x: ArrayLike) -> Skew:
     columns = found.reshape(len(found), -1).T
     moments = np.array([_moments(column[~np.isnan(column)]) for column in columns])
     skewness, kurtosis = moments.T
-    return Skew(skewness, kurtosis, (np.abs(skewness) > SKEWED[0]) & (kurtosis > SKEWED[1]))
+    is_skewed = (np.abs(skewness) > SKEWED[0]) & (kurtosis > SKEWED[1])
+    return Skew(frozen(skewness), frozen(kurtosis), frozen(is_skewed))
 
 
 def _moments(column: Floats) -> tuple[float, float]:
@@ -87,7 +96,7 @@ def _moments(column: Floats) -> tuple[float, float]:
 
 
 def _drawn_in(column: Floats, low: int, high: int) -> Floats:
-    if low < 0 or high < 0 or low + high >= len(column):
+    if low + high >= len(column):
         raise Refused("out_of_range", "k", f"fewer than {len(column)} figures in all", f"{low} and {high}")
     ordered = np.sort(column)
     return np.clip(column, ordered[low], ordered[-1 - high])

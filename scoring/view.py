@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.book import Book
 from scoring.columns import in_common
+from scoring.errors import Refused
 from scoring.outcome import Standing
 from scoring.panel_means import judge_totals
 from scoring.records import Round
@@ -41,9 +42,11 @@ class View:
 
     @classmethod
     def of(cls, round_: Round, quota: int) -> View:
-        """Look at a round; raises ``Refused`` where it cannot be tallied."""
+        """Look at a round; raises ``Refused`` where it cannot be tallied, or has no eligible entry to look at."""
         sheets = Sheets(Book.of(round_))
         book, ranked = sheets.book, standings(sheets)
+        if not ranked:
+            raise Refused("nothing_to_rank", "/entries", "at least one eligible entry", "none")
         rows = [book.place[standing.entry] for standing in ranked]
         leaves = [leaf for dimension in book.criteria for leaf in dimension.indicators]
         per = 100 if round_.method.weighting == "percent" else 1

@@ -12,13 +12,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, choice, complete, directions_of, weights_of
+from scoring.checks import (
+    LEAST,
+    Floats,
+    at_least_zero,
+    choice,
+    complete,
+    directions_of,
+    frozen,
+    positive,
+    weights_of,
+)
+from scoring.cohort import by_column, deviations
 from scoring.errors import Refused, Unsound
+from scoring.importance import Removed, centered_of, correlations, effective, remove_elements
 from scoring.pairwise import AHP, ahp, ahp_group, to_one
 
 __all__ = [
     "AHP",
     "Budget",
+    "Optimal",
+    "Removed",
     "ahp",
     "ahp_group",
     "budget",
@@ -26,7 +40,9 @@ __all__ = [
     "critic",
     "effective",
     "entropy",
+    "optimal_weights",
     "principal_components",
+    "remove_elements",
 ]
 
 
@@ -48,26 +64,28 @@ def budget(points: ArrayLike) -> Budget:
     >>> budget([[60, 30, 10], [40, 40, 20]]).weights
     array([0.5 , 0.35, 0.15])
     """
-    found = _at_least_zero(points, "points")
+    found = at_least_zero(points, "points")
     given = found.sum(axis=1, keepdims=True)
     if (given == 0).any():
         raise Refused("nothing_given", f"points[{int(np.argmin(given))}]", "at least one point above 0", "none")
     shares = found / given
     weights = shares.mean(axis=0)
     sd = shares.std(axis=0, ddof=1) if len(shares) > 1 else np.zeros(shares.shape[1])
-    return Budget(weights, sd, tuple(int(at) for at in np.flatnonzero(weights > 0.5 + 1e-12)))
+    return Budget(frozen(weights), frozen(sd), tuple(int(at) for at in np.flatnonzero(weights > 0.5 + 1e-12)))
 
 
 def entropy(matrix: ArrayLike) -> Floats:
     """Weights by how unequal a column is: 1 less its entropy over ln n, to the sum of them; a constant column gets 0.
 
-    ``matrix`` holds figures of 0 or more, ``(n_entries, n_indicators)``; 0 · ln 0 is 0. A constant added to a column
-    changes the weights. Raises ``Refused`` on a negative figure, a column of zeros, one entry, or columns all constant.
+    A lens: never an official rule, for it weighs by spread, not by what matters, and a better figure can lower its
+    entry's total. ``matrix`` holds figures of 0 or more, ``(n_entries, n_indicators)``; 0 · ln 0 is 0. A constant added
+    to a column changes the weights. Raises ``Refused`` on a negative figure, a column of zeros, one entry, or columns
+    all constant.
 
     >>> entropy([[1, 1, 0], [1, 3, 4]]).round(4)
     array([0.    , 0.1588, 0.8412])
     """
-    found = _at_least_zero(complete(matrix, "matrix", rows=2), "matrix")
+    found = at_least_zero(matrix, "matrix", rows=2)
     top = found.max(axis=0)
     if (top == 0).any():
         raise Refused("all_zero", f"matrix[:, {int(np.argmin(top))}]", "a figure above 0 in each column", "zeros")
@@ -81,8 +99,9 @@ def entropy(matrix: ArrayLike) -> Floats:
 def critic(matrix: ArrayLike, *, directions: ArrayLike | None = None) -> Floats:
     """Weights by contrast and conflict: σ of the min-max column times the sum of 1 - ρ with all others.
 
-    Directions are applied first: turning a column round turns its correlations. A constant column has no correlation,
-    gets 0 and is no conflict to others. Raises ``Refused`` where nothing differs: one entry, or all columns constant or
+    A lens: never an official rule, for it weighs by spread, not by what matters. Directions are applied first: turning
+    a column round turns its correlations. A constant column has no correlation, gets 0, is no conflict to others, and
+    is named by a warning, ``Unsound``. Raises ``Refused`` where nothing differs: one entry, or all columns constant or
     (for two or more) perfectly correlated. Source: Diakoulaki and others (1995).
 
     >>> critic([[1, 2], [2, 1], [3, 3]])
@@ -92,11 +111,14 @@ def critic(matrix: ArrayLike, *, directions: ArrayLike | None = None) -> Floats:
     signed = found * directions_of(directions, found.shape[1])
     span = np.ptp(signed, axis=0)
     varies = span > 0
+    if not varies.any():
+        return _shared_out(np.zeros(found.shape[1]))
+    if not varies.all():
+        constant = np.flatnonzero(~varies).tolist()
+        warnings.warn(f"constant columns weigh 0, having no correlation: {constant}", Unsound, stacklevel=2)
     scaled = (signed[:, varies] - signed[:, varies].min(axis=0)) / span[varies]
     if scaled.shape[1] == 1:
         return np.asarray(varies, dtype=np.float64)
-    if not varies.any():
-        return _shared_out(np.zeros(found.shape[1]))
     conflict = 1 - np.corrcoef(scaled, rowvar=False)
     conflict[np.abs(conflict) < 1e-12] = 0
     weights = np.zeros(found.shape[1])
@@ -136,45 +158,59 @@ def _game(given: Floats) -> Floats:
     return to_one(np.maximum(alpha, 0))
 
 
-def effective(x: ArrayLike, weights: ArrayLike, *, kind: str = "pearson", n_groups: int = 5) -> Floats:
-    """How much each indicator really moves the weighted sum, shape ``(n_indicators,)``; nominal weights seldom say.
+@dataclass(frozen=True, slots=True)
+class Optimal:
+    """Weights sought for a declared importance of each indicator, and the importance obtained; each sums to 1."""
 
-    ``pearson``: the squared correlation with the total. ``ratio``: the correlation ratio, that part of the total's
-    variance which lies between ``n_groups`` groups of entries of about equal size in the order of the indicator, level
-    entries together. ``share``: its part of the total's variance, w·cov(x, total) / var(total), which sums to 1 and may
-    be negative. ``x`` is on the scale that is summed, higher better. A constant column gets 0.
+    declared: Floats
+    weights: Floats
+    obtained: Floats
 
-    Raises ``Refused`` where all totals are the same. Source: Paruolo, Saisana and Saltelli (2013), JRSS A 176.
+    @property
+    def is_reached(self) -> bool:
+        """Whether every importance obtained is the one declared, within 0.0001."""
+        return bool((np.abs(self.obtained - self.declared) <= 1e-4).all())
 
-    >>> effective([[10, 3], [20, 1], [30, 2]], [0.5, 0.5], kind="share").round(3)
-    array([ 1.044, -0.044])
+
+def optimal_weights(x: ArrayLike, importance: ArrayLike, *, kind: str = "pearson") -> Optimal:
+    """The weights under which each indicator moves the weighted sum by as much as is declared.
+
+    A lens: never an official rule, for the weights change with the field. ``importance`` sums to 1. What is obtained is
+    ``effective``: for ``pearson`` the squared correlations with the total as parts of their sum, counted negative where
+    the correlation is; for ``share`` the parts of its variance. The sum of squared differences is minimized over
+    weights of 0.000001 of the greatest and more; not every importance can be reached, so look at ``is_reached``.
+
+    Raises ``Refused`` on a constant column, or one whose spread is nothing (1e-100) beside the greatest. Source:
+    Becker, Saisana, Paruolo and Vandecasteele (2017), Ecological Indicators 80; COINr's ``get_opt_weights`` does so
+    with the correlations, not their squares.
+
+    >>> found = optimal_weights([[1, 10], [2, 30], [3, 20], [4, 60]], [0.5, 0.5])
+    >>> found.weights.round(3), found.is_reached
+    (array([0.944, 0.056]), True)
     """
-    choice(kind, "kind", ("pearson", "ratio", "share"))
-    found = complete(x, "x", rows=2)
-    shares = weights_of(weights, found.shape[1])
-    centered = found - found.mean(axis=0)
-    centered[:, np.ptp(found, axis=0) == 0] = 0
-    total = centered @ shares
-    spread = float(total @ total)
-    if spread <= 1e-24 * float((centered**2).sum()) or spread == 0:
-        raise Refused("constant", "x", "totals that differ", "all the same")
-    if kind == "ratio":
-        return np.array([_between(column, total, n_groups) / spread for column in centered.T])
-    joint = total @ centered
+    from scipy.optimize import least_squares  # loading it takes longer than all else here
+
+    choice(kind, "kind", ("pearson", "share"))
+    centered = centered_of(x)
+    _refuse_constant(np.where(np.abs(centered) < LEAST, 0, centered), "x")
+    declared = weights_of(importance, centered.shape[1], "importance")
+    scale = np.sqrt((centered**2).sum(axis=0))
+    unit = centered / scale
+
+    def obtained(logs: Floats) -> Floats:
+        return _importance(unit, np.exp(logs), kind)
+
+    start = np.clip(np.log(np.maximum(declared, 1e-3)), -13.0, -1e-3)
+    logs = least_squares(lambda logs: obtained(logs) - declared, start, bounds=(-13.9, 0.0), xtol=1e-12, ftol=1e-14).x
+    return Optimal(frozen(declared), frozen(to_one(np.exp(logs) / scale)), frozen(obtained(logs)))
+
+
+def _importance(unit: Floats, weights: Floats, kind: str) -> Floats:
+    total = unit @ weights
     if kind == "share":
-        return np.asarray(shares * joint / spread)
-    squares = (centered**2).sum(axis=0)
-    return np.asarray(np.divide(joint**2, squares * spread, out=np.zeros_like(joint), where=squares > 0))
-
-
-def _between(column: Floats, total: Floats, n_groups: int) -> float:
-    """The sum of squares of a centered total between groups in a column's order; level entries go with the first."""
-    if n_groups < 2:
-        raise Refused("out_of_range", "n_groups", "at least 2 groups", str(n_groups))
-    below = np.searchsorted(np.sort(column), column, side="left")
-    group = below * n_groups // len(column)
-    size, sums = np.bincount(group), np.bincount(group, weights=total)
-    return float((sums[size > 0] ** 2 / size[size > 0]).sum())
+        return np.asarray(weights * (total @ unit) / (total @ total))
+    found = correlations(unit, total)
+    return np.asarray(found * np.abs(found) / (found @ found))
 
 
 def principal_components(matrix: ArrayLike, *, keep: float = 1.0, anyway: bool = False) -> Floats:
@@ -182,23 +218,23 @@ def principal_components(matrix: ArrayLike, *, keep: float = 1.0, anyway: bool =
 
     Components of the correlation matrix whose eigenvalue is ``keep`` or more are rotated by varimax; an indicator
     counts with its greatest squared loading, as a part of the component's, times the part of the variance that the
-    component explains. Directions do not matter: they do not change a square.
+    component explains. Directions do not matter: they do not change a square. The Handbook's case keeps four components
+    with ``keep`` of 0.894 or less: the fourth eigenvalue, printed as 0.9, lies a little below.
 
     Raises ``Refused`` with fewer than five entries an indicator, where the components are unstable, unless ``anyway``;
-    on a constant column; and where no eigenvalue reaches ``keep``.
+    on a constant column; for a ``keep`` of 0 or less, and one that no eigenvalue reaches.
     """
-    found = complete(matrix, "matrix", rows=3)
+    found, least = complete(matrix, "matrix", rows=3), positive(keep, "keep")
     n, width = found.shape
     if n < 5 * width and not anyway:
         raise Refused("too_small", "matrix", f"{5 * width} entries for {width} indicators, or anyway=True", str(n))
-    if (np.ptp(found, axis=0) == 0).any():
-        at = int(np.argmin(np.ptp(found, axis=0)))
-        raise Refused("constant", f"matrix[:, {at}]", "figures that differ", "all the same")
+    _refuse_constant(found, "matrix")
     warnings.warn("principal components weigh by correlation, not by importance", Unsound, stacklevel=2)
-    values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(found, rowvar=False)))
-    kept = values >= keep - 1e-9
+    standard = by_column(deviations, found)
+    values, vectors = np.linalg.eigh(standard.T @ standard / (n - 1))
+    kept = (values >= least - 1e-9) & (values > 1e-9)  # rounding leaves a little, on either side, of what is 0
     if not kept.any():
-        raise Refused("out_of_range", "keep", f"at most {values.max():.3f}", f"{keep:g}")
+        raise Refused("out_of_range", "keep", f"at most {values.max():.3f}", f"{least:g}")
     squared = _varimax(vectors[:, kept] * np.sqrt(values[kept])) ** 2
     explained = squared.sum(axis=0)
     return to_one((squared / explained * (explained / explained.sum())).max(axis=1))
@@ -218,12 +254,10 @@ def _varimax(loadings: Floats, rounds: int = 200) -> Floats:
     return np.asarray(loadings @ rotation)
 
 
-def _at_least_zero(values: ArrayLike, name: str) -> Floats:
-    found = complete(values, name)
-    if (found < 0).any():
-        at = tuple(int(i) for i in np.argwhere(found < 0)[0])
-        raise Refused("negative", f"{name}{list(at)}", "a number of 0 or more", f"{found[at]:g}")
-    return found
+def _refuse_constant(columns: Floats, name: str) -> None:
+    same = np.ptp(columns, axis=0) == 0
+    if same.any():
+        raise Refused("constant", f"{name}[:, {int(np.argmax(same))}]", "figures that differ", "all the same")
 
 
 def _shared_out(parts: Floats) -> Floats:

@@ -16,9 +16,9 @@ from typing import Any, Final
 Document = Mapping[str, Any]
 Places = tuple[int, int]
 
-NAMES_A_JUDGE: Final = ("severity", "flags", "leave_one_out", "flip_margin")
+NAMES_A_JUDGE: Final = ("severity", "design", "flags", "leave_one_out", "flip_margin", "collusion")
 """The lenses that tell of single judges or single marks."""
-TELL_OF_FEW: Final = ("agreement", "generalizability")
+TELL_OF_FEW: Final = ("agreement", "generalizability", "resamples")
 """The lenses that tell how far marks lie apart: with fewer than three judges and a known mean, that is a mark."""
 FEW: Final = 3
 _CODE: Final = re.compile(r"\[(\w+)\]\Z")

@@ -13,8 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scoring.abreast import abreast
 from scoring.aggregate.field import MANY, STRIDE, Field, blocks, field_of
-from scoring.checks import Floats, choice, weights_of
-from scoring.errors import Refused
+from scoring.checks import Floats, choice, frozen, number, weights_of
 
 LEVEL: Final = 1e-12
 """Values of S, R and Q, all on 0-1, that differ by no more are level."""
@@ -27,8 +26,9 @@ def topsis(
 ) -> Floats:
     """Closeness to the ideal, D⁻ / (D⁺ + D⁻), shape ``(n_entries,)``, from 0 (the worst in all) to 1 (the best in all).
 
-    ``normalization`` is ``"vector"`` (each column over its Euclidean length) or ``"minmax"``; they may name different
-    winners, so name the one used. A constant column moves nobody; entries that are all the same get 0.5.
+    A lens: never an official rule, for an entry that withdraws can turn the others' order round. ``normalization`` is
+    ``"vector"`` (each column over its Euclidean length) or ``"minmax"``; they may name different winners, so name the
+    one used. A constant column moves nobody; entries that are all the same get 0.5.
 
     Raises ``Refused`` on a gap, wrong weights, directions or normalization. Source: Hwang and Yoon (1981); the example
     is that of Opricovic and Tzeng (2004), EJOR 156, where risk counts against and altitude for an entry.
@@ -89,7 +89,10 @@ def _measure(field: Field, x: Floats, squares: Floats, near: float, to_ideal: Fl
 
 @dataclass(frozen=True, slots=True)
 class Vikor:
-    """Group utility ``s``, individual regret ``r`` and ``q``, less is better; ``compromise`` is rows in order of q."""
+    """Group utility ``s``, individual regret ``r`` and ``q``, less is better; ``compromise`` is rows in order of q.
+
+    They have the shape ``(n_entries,)``, the compromise as many as there are, and cannot be written to.
+    """
 
     s: Floats
     r: Floats
@@ -100,10 +103,11 @@ class Vikor:
 def vikor(x: ArrayLike, weights: ArrayLike, *, directions: ArrayLike | None = None, v: float = 0.5) -> Vikor:
     """The compromise ranking; ``v`` from 0 to 1 is the weight of group utility against the greatest regret.
 
-    S sums an entry's weighted shortfalls from the best over the span, R is the greatest of them, Q mixes both rescaled
-    to 0-1. A constant column falls short nowhere; where S, or R, is the same for all, its term of Q is 0. The
-    compromise is the first by Q alone if it leads by 1 / (n - 1) (C1) and is best by S or R too (C2); without C2 the
-    second joins it, with whoever is level with that one; without C1 all within less than 1 / (n - 1).
+    A lens: never an official rule, for an entry that withdraws can turn the others' order round. S sums an entry's
+    weighted shortfalls from the best over the span, R is the greatest of them, Q mixes both rescaled to 0-1. A constant
+    column falls short nowhere; where S, or R, is the same for all, its term of Q is 0. The compromise is the first by Q
+    alone if it leads by 1 / (n - 1) (C1) and is best by S or R too (C2); without C2 the second joins it, with whoever
+    is level with that one; without C1 all within less than 1 / (n - 1).
 
     Raises ``Refused`` on a gap, wrong weights or directions, or ``v`` outside 0-1. Source: Opricovic and Tzeng (2004).
 
@@ -111,8 +115,7 @@ def vikor(x: ArrayLike, weights: ArrayLike, *, directions: ArrayLike | None = No
     >>> found.s, found.r, found.q, found.compromise
     (array([0.5  , 0.375, 0.5  ]), array([0.5 , 0.25, 0.5 ]), array([1., 0., 1.]), array([1]))
     """
-    if not 0 <= v <= 1:
-        raise Refused("out_of_range", "v", "a number from 0 to 1", f"{v:g}")
+    utility = number(v, "v", 0, 1)
     field = field_of(x, directions)
     per_span = field.per_span(weights_of(weights, field.x.shape[1]))
     s, r = np.empty(len(field.x)), np.empty(len(field.x))
@@ -120,8 +123,8 @@ def vikor(x: ArrayLike, weights: ArrayLike, *, directions: ArrayLike | None = No
         columns = np.ascontiguousarray(block.reshape(-1, len(per_span)).T)
         short = (field.best[:, np.newaxis] - columns) * per_span[:, np.newaxis]
         s[rows], r[rows] = short.sum(axis=0), short.max(axis=0)
-    q = v * _rescaled(s) + (1 - v) * _rescaled(r)
-    return Vikor(s, r, q, _compromise(s, r, q))
+    q = utility * _rescaled(s) + (1 - utility) * _rescaled(r)
+    return Vikor(frozen(s), frozen(r), frozen(q), frozen(_compromise(s, r, q)))
 
 
 def _rescaled(values: Floats) -> Floats:

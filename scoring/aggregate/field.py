@@ -54,7 +54,7 @@ class Field:
 
 
 def field_of(x: ArrayLike, directions: ArrayLike | None) -> Field:
-    """Read a decision matrix; columns of extreme magnitude are divided by it, which no lens here can notice.
+    """Read a decision matrix of any magnitude; extreme columns are divided by theirs, which no lens here can notice.
 
     Raises ``Refused`` where a figure is absent or not finite, or a direction is neither +1 nor -1.
     """
@@ -63,7 +63,7 @@ def field_of(x: ArrayLike, directions: ArrayLike | None) -> Field:
     looks = abreast(lambda rows: _looked_at(found[rows]), len(found), step=STRIDE, is_long=found.size >= MANY)
     low, high = np.min([look[0] for look in looks], axis=0), np.max([look[1] for look in looks], axis=0)
     if not (np.isfinite(low) & np.isfinite(high)).all():
-        complete(found, "x")
+        complete(found, "x", most=np.inf)
     size = np.maximum(np.abs(low), np.abs(high))
     if ((size > SAFE[1]) | ((size > 0) & (size < SAFE[0]))).any():
         return field_of(found / np.where(size > 0, size, 1), signs)
@@ -92,7 +92,7 @@ def _plain(x: ArrayLike) -> Floats:
     try:
         found = np.ascontiguousarray(x, dtype=np.float64)
     except (TypeError, ValueError):
-        return complete(x, "x")
+        return complete(x, "x", most=np.inf)
     if np.ndim(x) != 2 or found.size == 0:
         raise Refused("wrong_shape", "x", "a table of numbers, not empty", f"shape {np.shape(x)}")
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, complete
+from scoring.checks import Floats, at_least_zero, number, pair
 from scoring.errors import Refused
 
 
@@ -26,15 +26,13 @@ def benefit_of_the_doubt(x: ArrayLike, *, shares: tuple[float, float] = (0.0, 1.
     """
     from scipy.optimize import linprog  # loading it takes longer than all else here, and no other mean needs it
 
-    found = complete(x, "x")
-    if (found < 0).any():
-        at = tuple(int(i) for i in np.argwhere(found < 0)[0])
-        raise Refused("negative", f"x{list(at)}", "a score of 0 or more", f"{found[at]:g}")
+    found = at_least_zero(x, "x", "score")
+    apart = _share_limits(found.shape[1], shares)
     top = found.max()
     if top == 0:
         return np.zeros(len(found))
     scaled = found / top
-    limits = np.vstack([scaled, _share_limits(found.shape[1], shares)])
+    limits = np.vstack([scaled, apart])
     bounds = np.concatenate([np.ones(len(found)), np.zeros(len(limits) - len(found))])
     best = np.empty(len(found))
     for entry, row in enumerate(scaled):
@@ -47,7 +45,7 @@ def benefit_of_the_doubt(x: ArrayLike, *, shares: tuple[float, float] = (0.0, 1.
 
 def _share_limits(n: int, shares: tuple[float, float]) -> Floats:
     """Rows of ``rows @ weights <= 0`` that say: no weight below or above its share of their sum."""
-    least, most = shares
-    if not (0 <= least <= most <= 1 and least * n <= 1 + 1e-12 and most * n >= 1 - 1e-12):
+    least, most = (number(share, "shares", 0, 1) for share in pair(shares, "shares"))
+    if not (least <= most and least * n <= 1 + 1e-12 and most * n >= 1 - 1e-12):
         raise Refused("impossible_shares", "shares", f"least * {n} <= 1 <= most * {n}", f"{least:g} to {most:g}")
     return np.vstack([np.full((n, n), least) - np.eye(n), np.eye(n) - most])

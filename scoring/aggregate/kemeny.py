@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.aggregate.outranking import LEVEL, majorities, outranking_of
-from scoring.checks import Floats
+from scoring.checks import Floats, whole_from
 from scoring.errors import Refused
 
 LARGEST: Final = 18
@@ -42,7 +42,7 @@ def kemeny(preferred: ArrayLike, *, most: int = 10_000) -> Kemeny:
     >>> kemeny([[0, 0.55, 0.42], [0.45, 0, 0.7], [0.58, 0.3, 0]])
     Kemeny(orders=((1, 2, 0),), score=1.73)
     """
-    found = outranking_of(preferred)
+    found, most = outranking_of(preferred), whole_from(most, "most", 1)
     pieces = [_best_orders(found, piece, most) for piece in smith_pieces(found)]
     n_orders = prod(len(piece) for piece in pieces)
     if n_orders > most:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scoring.aggregate.field import blocks, field_of, wide
-from scoring.checks import Floats, complete, weights_of
+from scoring.checks import LEAST, Floats, at_least_zero, complete, number, weights_of
 from scoring.errors import Refused
 
 FOLDABLE = 1e3
@@ -58,18 +58,14 @@ def power(x: ArrayLike, weights: ArrayLike, *, p: float) -> Floats:
 
     Raises ``Refused`` on a negative score, a gap, ``p`` that is not a number, or weights that do not sum to 1.
     """
-    found = complete(x, "x")
+    found = at_least_zero(x, "x", "score")
     shares = weights_of(weights, found.shape[1])
-    if np.isnan(p):
-        raise Refused("not_finite", "p", "a number", "nan")
-    if (found < 0).any():
-        at = tuple(int(i) for i in np.argwhere(found < 0)[0])
-        raise Refused("negative", f"x{list(at)}", "a score of 0 or more", f"{found[at]:g}")
+    order = p if isinstance(p, float) and np.isinf(p) else number(p, "p")
     counted, shares = found[:, shares > 0], shares[shares > 0] / shares.sum()
     top = counted.max(axis=1)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         logs = np.log(counted) - np.log(np.where(top > 0, top, 1))[:, np.newaxis]
-        return np.asarray(top * np.exp(_mean_of_logs(logs, shares, p)))
+        return np.asarray(top * np.exp(_mean_of_logs(logs, shares, order)))
 
 
 def _mean_of_logs(logs: Floats, weights: Floats, p: float) -> Floats:
@@ -81,7 +77,8 @@ def _mean_of_logs(logs: Floats, weights: Floats, p: float) -> Floats:
     scaled = p * logs
     top = scaled.max(axis=1)
     rest = np.where((top > 1) & np.isfinite(top), top, 0.0)
-    return np.asarray((np.log1p(np.expm1(scaled - rest[:, np.newaxis]) @ weights) + rest) / p)
+    above_0 = np.maximum(np.expm1(scaled - rest[:, np.newaxis]) @ weights, -1)  # weights may sum to a hair more than 1
+    return np.asarray((np.log1p(above_0) + rest) / p)
 
 
 def weighted_sum(x: ArrayLike, weights: ArrayLike, *, directions: ArrayLike | None = None) -> Floats:
@@ -110,7 +107,7 @@ def mazziotta_pareto(x: ArrayLike, *, penalty: int = -1) -> Floats:
     """The Mazziotta-Pareto index: the plain mean M less (``penalty=-1``) or plus S·cv, with S (ddof 0) and cv = S / M.
 
     An uneven profile is penalized where high scores are good. Scores are meant to be standardized to mean 100, standard
-    deviation 10. Raises ``Refused`` where an entry's mean is not above 0.
+    deviation 10. Raises ``Refused`` where an entry's mean is not above 0, by 1e-100 at least.
 
     Source: Mazziotta and Pareto (2016), Social Indicators Research 127.
 
@@ -119,9 +116,9 @@ def mazziotta_pareto(x: ArrayLike, *, penalty: int = -1) -> Floats:
     """
     found = complete(x, "x")
     if penalty not in (-1, 1):
-        raise Refused("unknown_choice", "penalty", "-1 or +1", str(penalty))
+        raise Refused("unknown_choice", "penalty", "-1 or +1", repr(penalty))
     means = found.mean(axis=1)
-    if (means <= 0).any():
-        at = int(np.argmax(means <= 0))
+    if (means < LEAST).any():
+        at = int(np.argmax(means < LEAST))
         raise Refused("not_positive", f"x[{at}]", "scores whose mean is above 0", f"{means[at]:g}")
     return np.asarray(means + penalty * found.var(axis=1) / means)

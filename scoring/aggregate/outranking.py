@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import Floats, complete, directions_of, weights_of
+from scoring.checks import Floats, complete, directions_of, first, place, weights_of
 from scoring.errors import Refused, Unsound
 
 LEVEL: Final = 1e-9
@@ -46,9 +46,10 @@ def outranking_of(preferred: ArrayLike) -> Floats:
         raise Refused("wrong_shape", "preferred", "as many rows as columns", f"shape {found.shape}")
     off = np.abs(found + found.T - 1) > LEVEL
     np.fill_diagonal(off, val=False)
-    if off.any() or (found < -LEVEL).any():
-        at = tuple(int(i) for i in np.argwhere(off | (found < -LEVEL))[0])
-        raise Refused("not_pairwise", f"preferred{list(at)}", "weights of 0-1 that sum to 1 a pair", f"{found[at]:g}")
+    off |= found < -LEVEL
+    if off.any():
+        expected = "weights of 0-1 that sum to 1 a pair"
+        raise Refused("not_pairwise", place("preferred", off), expected, f"{found[first(off)]:g}")
     return found
 
 
@@ -61,6 +62,8 @@ def majorities(preferred: Floats) -> NDArray[np.bool_]:
 
 def copeland(preferred: ArrayLike) -> NDArray[np.int64]:
     """Majorities won less majorities lost, shape ``(n_entries,)``; ``preferred`` comes from ``outranking``.
+
+    From scores at once, as COINr's ``a_copeland``: ``copeland(outranking(x, weights))``.
 
     >>> copeland([[0, 0.8, 0.6], [0.2, 0, 0.5], [0.4, 0.5, 0]])
     array([ 2, -1, -1])
@@ -76,8 +79,8 @@ def condorcet(preferred: ArrayLike) -> int | None:
     0
     """
     wins = majorities(outranking_of(preferred)).sum(axis=1)
-    first = int(np.argmax(wins))
-    return first if wins[first] == len(wins) - 1 else None
+    leader = int(np.argmax(wins))
+    return leader if wins[leader] == len(wins) - 1 else None
 
 
 def borda(x: ArrayLike, weights: ArrayLike, *, directions: ArrayLike | None = None) -> Floats:

@@ -197,33 +197,30 @@ def _ratio(paired: Floats) -> float | None:
     if len(values) < 2:
         return None
     n = int(times.sum())
-    m = (~np.isnan(paired)).sum(axis=0).astype(np.float64)
-    weights = 2 / (m - 1)
-    observed = 0.0
-    for lag in range(1, len(paired)):
-        observed += _weighted(paired, lag, weights)
+    observed = float(within_entries(paired).sum())
     rows = max(1, CELLS // len(values))
     counts = times.astype(np.float64)
     expected = sum(
-        float(counts[at : at + rows] @ _apart(values[at : at + rows, np.newaxis], values) @ counts)
+        float(counts[at : at + rows] @ apart(values[at : at + rows, np.newaxis], values) @ counts)
         for at in range(0, len(values), rows)
     )
     return 1 - observed * (n - 1) / expected
 
 
-def _weighted(paired: Floats, lag: int, weights: Floats) -> float:
-    # Every pair of judges that stand so many rows apart, entries a block at a time.
+def within_entries(paired: Floats) -> Floats:
+    """Of each entry, all of two marks or more: ratio distances over its ordered pairs of marks, over m - 1."""
+    found = np.zeros(paired.shape[1])
     width = max(1, CELLS // len(paired))
-    found = 0.0
     for at in range(0, paired.shape[1], width):
         block = paired[:, at : at + width]
-        apart = _apart(block[lag:], block[:-lag])
-        found += float(np.nansum(apart, axis=0) @ weights[at : at + width])
-    return found
+        for lag in range(1, len(paired)):
+            found[at : at + width] += np.nansum(apart(block[lag:], block[:-lag]), axis=0)
+    m = (~np.isnan(paired)).sum(axis=0)
+    return np.asarray(2 * found / (m - 1))
 
 
-def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    # Halves first, so that the sum of two large marks is finite; two zeros are no distance apart.
-    half, other = a / 2, b / 2
+def apart(a: Floats, b: Floats) -> Floats:
+    """The distance of marks on a ratio scale, ``((a - b) / (a + b))²``; two zeros are no distance apart."""
+    half, other = a / 2, b / 2  # halves first, so that the sum of two large marks is finite
     total = half + other
     return np.asarray(((half - other) / np.where(total == 0, 1.0, total)) ** 2)

@@ -19,9 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 from scoring.agreement.places import doubled_midranks
+from scoring.chance import Chance, generator
 from scoring.checks import complete
 from scoring.errors import Refused
-from scoring.marks import SEED, Marks, matrix_of
+from scoring.marks import Marks, matrix_of
 
 FEW_ENTRIES: Final = 7
 """Up to so many entries p is a permutation's; beyond, that of chi-square."""
@@ -47,15 +48,16 @@ class KendallW:
     method: str
 
 
-def kendall_w(marks: Marks | ArrayLike, *, rng: np.random.Generator | None = None) -> KendallW:
+def kendall_w(marks: Marks | ArrayLike, *, rng: Chance = None) -> KendallW:
     """Kendall's W of a complete panel, corrected for ties: ``12 S / (m² (n³ - n) - m ΣT)``, T = Σ (t³ - t) by judge.
 
     ``marks`` is ``(n_judges, n_entries)`` or the long form. For at most seven entries p is exact where all orders can
-    be gone through, else from 20,000 drawn permutations (``rng``; the fixed seed ``scoring.marks.SEED`` where None).
+    be gone through, else from 20,000 drawn permutations (``rng``: a generator, a seed, or None for the fixed seed
+    ``scoring.marks.SEED``).
     A judge who ties all entries has no order and counts as one who agrees with nobody.
 
     Raises ``Refused`` for an absent mark, fewer than two judges or entries, and where every judge ties all entries
-    (``no_spread``).
+    (``no_spread``); ``wrong_chance`` for anything else as ``rng``.
 
     Kendall 1948, three rankings of ten with ties: S = 591, W = 591/714:
 
@@ -64,7 +66,8 @@ def kendall_w(marks: Marks | ArrayLike, *, rng: np.random.Generator | None = Non
     >>> round(found.w, 3), found.df, found.method
     (0.828, 9, 'chi2')
     """
-    table = complete(matrix_of(marks), "marks", rows=2, columns=2)
+    chance = generator(rng)
+    table = complete(matrix_of(marks), "marks", rows=2, columns=2, most=np.inf)
     ranks = np.stack([doubled_midranks(row) for row in table])
     m, n = ranks.shape
     reach = m * m * (n**3 - n) - m * sum(_ties(row) for row in table)
@@ -73,7 +76,7 @@ def kendall_w(marks: Marks | ArrayLike, *, rng: np.random.Generator | None = Non
     spread = int(_spread(ranks.sum(axis=0), m))
     w = 3 * spread / reach
     chi2 = m * (n - 1) * w
-    p, method = _p(ranks, spread, chi2, rng)
+    p, method = _p(ranks, spread, chi2, chance)
     return KendallW(w, chi2, n - 1, p, method)
 
 
@@ -88,14 +91,13 @@ def _spread(sums: Ranks, m: int) -> NDArray[np.int64]:
     return np.asarray(np.sum((sums - m * (n + 1)) ** 2, axis=-1), dtype=np.int64)
 
 
-def _p(ranks: Ranks, spread: int, chi2: float, rng: np.random.Generator | None) -> tuple[float, str]:
+def _p(ranks: Ranks, spread: int, chi2: float, rng: np.random.Generator) -> tuple[float, str]:
     m, n = ranks.shape
     if n > FEW_ENTRIES:
         return float(chdtrc(n - 1, chi2)), "chi2"
     exact = _exact(ranks, spread)
     if exact is not None:
         return exact, "exact"
-    rng = np.random.default_rng(SEED) if rng is None else rng
     sums = np.tile(ranks[0], (DRAWS, 1))
     for row in ranks[1:]:
         sums += rng.permuted(np.tile(row, (DRAWS, 1)), axis=1)

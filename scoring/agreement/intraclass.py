@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import fdtrc, fdtri
 
-from scoring.checks import complete
+from scoring.checks import between, complete
 from scoring.errors import Refused
 from scoring.marks import Floats, Marks, matrix_of
 
@@ -99,9 +99,8 @@ def icc(marks: Marks | ArrayLike, *, level: float = 0.95) -> ICC:
     >>> [round(c.value, 2) for c in (found.icc1, found.icc2, found.icc3, found.icc1k, found.icc2k, found.icc3k)]
     [0.17, 0.29, 0.71, 0.44, 0.62, 0.91]
     """
-    if not 0 < level < 1:
-        raise Refused("out_of_range", "level", "a number between 0 and 1", f"{level:g}")
-    squares = _squares(complete(matrix_of(marks), "marks", rows=2, columns=2))
+    between(level, "level", 0, 1)
+    squares = _squares(complete(matrix_of(marks), "marks", rows=2, columns=2, most=np.inf))
     n, k = squares.n, squares.k
     within = _one_way(squares.entry, squares.within, k, (n - 1, n * (k - 1)), level)
     consistent = _one_way(squares.entry, squares.error, k, (n - 1, (n - 1) * (k - 1)), level)

@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring import graph
-from scoring.checks import complete
+from scoring.checks import complete, frozen, number, pair, whole_from
 from scoring.design.linked import articulation, normalized_gap, parts_of
 from scoring.design.program import Demands, Missing, Panel, shortage, solve
 from scoring.design.repair import linked, repaired
 from scoring.errors import Refused
-from scoring.marks import SEED, Floats
+from scoring.marks import SEED, Floats, labels_of
 
 FLOOR: Final = 0.4
 """The share of a random design's second eigenvalue that panels must reach."""
@@ -33,10 +33,10 @@ CHANCE: Final = 0.5
 class Assignment:
     """Who marks what, and what it was made with: keep it as it is, a later solver may find another.
 
-    ``panel`` is ``(n_judges, n_entries)``, read-only; ``judge`` and ``entry`` name the same pairs in the long form.
-    ``gap`` is the second eigenvalue of the normalized co-rating Laplacian, ``random_gap`` that of random panels of this
-    size (mean of five), and ``floor`` what was asked for, a share of it. ``outsiders`` is how many judges from another
-    field every entry was given at least.
+    ``panel`` is ``(n_judges, n_entries)``; ``judge`` and ``entry`` name the same pairs in the long form; all arrays are
+    read-only. ``gap`` is the second eigenvalue of the normalized co-rating Laplacian, ``random_gap`` that of random
+    panels of this size (mean of five), and ``floor`` what was asked for, a share of it. ``outsiders`` is how many
+    judges from another field every entry was given at least.
     """
 
     panel: Panel
@@ -65,7 +65,8 @@ def assign(
     is the share of a random design's connectivity that must be reached. The same ``seed``, inputs and solver give the
     same panels.
 
-    Raises ``Refused``: ``infeasible`` names which entries lack judges and which judges lack entries; ``weakly_linked``
+    Raises ``Refused``: ``out_of_range``, ``wrong_shape``, ``wrong_length``, ``mixed_labels`` and ``absent`` for demands
+    that make no sense; ``infeasible`` names which entries lack judges and which judges lack entries; ``weakly_linked``
     names the judges who cannot be bridged, or on whom alone a link hangs; ``disconnected`` names the parts.
 
     >>> found = assign(np.ones((4, 6), dtype=bool), per_entry=2)
@@ -76,9 +77,8 @@ def assign(
     demands = _demands(free, per_entry, loads, judge_field, entry_field, of_field, of_other)
     judge_names = _labels(judges, free.shape[0], "judges")
     entry_names = _labels(entries, free.shape[1], "entries")
-    if not 0 <= floor <= 1:
-        raise Refused("out_of_range", "floor", "a share from 0 to 1", f"{floor:g}")
-    rng = np.random.default_rng(seed)
+    floor = number(floor, "floor", 0, 1)
+    rng = np.random.default_rng(whole_from(seed, "seed", 0))
     random_gap = _random_gap(free.shape, per_entry, rng)
     cost = _cost(demands, preference, rng)
     panel = solve(demands, cost)
@@ -87,10 +87,9 @@ def assign(
     panel, outsiders = _firm(panel, demands, cost, floor * random_gap, rng)
     if not linked(panel, floor * random_gap):
         raise _weak(panel, floor * random_gap, judge_names, entry_names)
-    panel.setflags(write=False)
     judge, entry = np.nonzero(panel)
     return Assignment(
-        panel, judge_names[judge], entry_names[entry], panel.sum(axis=1),
+        frozen(panel), frozen(judge_names[judge]), frozen(entry_names[entry]), frozen(panel.sum(axis=1)),
         gap=normalized_gap(panel[panel.any(axis=1)])[0], random_gap=random_gap, floor=floor * random_gap,
         outsiders=outsiders, seed=seed, solver=f"scipy {importlib.metadata.version('scipy')} milp (HiGHS)",
     )  # fmt: skip
@@ -101,24 +100,26 @@ def _demands(
     entry_field: ArrayLike | None, of_field: int, of_other: int,
 ) -> Demands:  # fmt: skip
     n_judges, n_entries = allowed.shape
-    if not 2 <= per_entry <= n_judges:
+    per_entry = whole_from(per_entry, "per_entry", 2)
+    if per_entry > n_judges:
         raise Refused("out_of_range", "per_entry", f"2 to {n_judges} judges for an entry", f"{per_entry}")
     if (judge_field is None) != (entry_field is None):
         raise Refused("absent", "judge_field", "the fields of judges and of entries, or neither", "one of them")
     total = n_entries * per_entry
-    low, high = loads if loads is not None else (total // n_judges, -(-total // n_judges))
-    if not 0 <= low <= high:
-        raise Refused("out_of_range", "loads", "the least and the most entries of a judge", f"{low} and {high}")
+    given = pair(loads, "loads") if loads is not None else (total // n_judges, -(-total // n_judges))
+    low = whole_from(given[0], "loads[0]", 0)
+    high = whole_from(given[1], "loads[1]", low)
     if judge_field is None or entry_field is None:
         return Demands(allowed, None, per_entry, (low, high), 0, 0)
-    if of_field < 0 or of_other < 0 or of_field + of_other > per_entry:
+    of_field, of_other = whole_from(of_field, "of_field", 0), whole_from(of_other, "of_other", 0)
+    if of_field + of_other > per_entry:
         raise Refused("out_of_range", "of_field", f"with of_other at most {per_entry}", f"{of_field} and {of_other}")
     theirs, its = _labels(judge_field, n_judges, "judge_field"), _labels(entry_field, n_entries, "entry_field")
     return Demands(allowed, theirs[:, np.newaxis] == its, per_entry, (low, high), of_field, of_other)
 
 
 def _labels(labels: ArrayLike | Sequence[Any] | None, n: int, name: str) -> NDArray[Any]:
-    found = np.arange(n) if labels is None else np.asarray(labels)
+    found = np.arange(n) if labels is None else labels_of(labels, name)
     if found.shape != (n,):
         raise Refused("wrong_length", name, f"{n} labels", f"shape {found.shape}")
     return found

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring import graph
+from scoring.checks import frozen
 from scoring.marks import Floats, Marks, table_of
 
 Panel = NDArray[np.bool_]
@@ -61,7 +62,9 @@ def components(marks: Marks | ArrayLike) -> tuple[Component, ...]:
     table = table_of(marks)
     of_judge, of_entry = parts_of(~np.isnan(table.marks))
     count = _count(of_judge, of_entry)
-    return tuple(Component(table.judges[of_judge == at], table.entries[of_entry == at]) for at in range(count))
+    return tuple(
+        Component(frozen(table.judges[of_judge == at]), frozen(table.entries[of_entry == at])) for at in range(count)
+    )
 
 
 def connectivity(marks: Marks | ArrayLike) -> Connectivity:
@@ -89,7 +92,7 @@ def connectivity(marks: Marks | ArrayLike) -> Connectivity:
         n_components=parts,
         algebraic=_second(np.diag(shared.sum(axis=1)) - shared)[0] if parts == 1 else 0.0,
         normalized=normalized_gap(panel)[0] if parts == 1 else 0.0,
-        articulation=table.judges[articulation(panel)],
+        articulation=frozen(table.judges[articulation(panel)]),
         variance_ratio=ratio if panel.shape[1] > 1 or parts > 1 else 1.0,
         efficiency=float(efficiency),
     )

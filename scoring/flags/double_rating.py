@@ -5,10 +5,11 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 
-from scoring.checks import choice, vector
+from scoring.checks import choice, number, vector
 from scoring.errors import Refused, Unsound
 
-_LEVEL = 1e-9
+_LEVEL = 1e-11
+"""Ratings, or gaps between them, that differ by less than this share of the largest rating are level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def double_rating(
     ``closest_two`` takes the mean of the two closest, of all three where both gaps are equal; it warns (``Unsound``),
     for a higher rating can cost points. ``arbiter`` takes the third alone. A third that was not needed counts for
     nothing. By any rule the step from mean to third rating itself is not monotone, since it asks for a new rating.
-    Raises ``Refused``: ``third_needed``, ``negative`` (tolerance), ``not_finite``, ``unknown_choice``.
+    Raises ``Refused``: ``third_needed``, ``negative`` or ``out_of_range`` (tolerance), ``not_finite``,
+    ``unknown_choice``.
 
     >>> double_rating(60, 70, 79, tolerance=5).mark, double_rating(60, 70, 81, tolerance=5).mark
     (70.0, 70.0)
@@ -39,9 +41,9 @@ def double_rating(
     choice(rule, "rule", ("median", "closest_two", "arbiter"))
     two = sorted(vector([first, second], "ratings").tolist())
     apart = two[1] - two[0]
-    if vector([tolerance], "tolerance")[0] < 0:
+    if number(tolerance, "tolerance") < 0:
         raise Refused("negative", "tolerance", "0 points or more", f"{tolerance:g}")
-    if apart <= tolerance + _LEVEL:
+    if apart <= tolerance + _LEVEL * max(map(abs, two)):
         return Settled(sum(two) / 2, "mean", tuple(two), apart, tolerance)
     if third is None:
         raise Refused("third_needed", "third", "a third rating", f"two that are {apart:g} points apart")
@@ -57,6 +59,6 @@ def _used(three: list[float], third: float, rule: str) -> tuple[float, ...]:
         return (three[1],)
     warnings.warn("closest_two is not monotone: a higher rating can lower the mark", Unsound, stacklevel=3)
     below, above = three[1] - three[0], three[2] - three[1]
-    if abs(below - above) <= _LEVEL:
+    if abs(below - above) <= _LEVEL * max(map(abs, three)):
         return tuple(three)
     return tuple(three[:2] if below < above else three[1:])

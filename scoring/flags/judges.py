@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import f as fisher
 
-from scoring.errors import Refused
+from scoring.checks import between, number
 from scoring.flags.residuals import bonferroni
 from scoring.flags.two_way import two_way
+from scoring.magnitude import unit_of
 from scoring.marks import Floats, Marks, table_of
 
 
@@ -64,7 +66,7 @@ def severities(marks: Marks | ArrayLike, *, level: float = 0.05) -> tuple[Severi
     Where nothing is left unexplained the standard error is 0 and a judge who differs has ratio infinity.
     Raises ``Refused``: ``disconnected``, ``no_residual``, ``out_of_range``.
     """
-    _require_share(level, "level")
+    between(level, "level", 0, 1)
     known = two_way(marks, spare=1)
     n_entries, n_judges = len(known.entries), len(known.judges)
     effects = known.effects(known.mark)[n_entries:]
@@ -75,7 +77,9 @@ def severities(marks: Marks | ArrayLike, *, level: float = 0.05) -> tuple[Severi
     se = np.sqrt(variance * np.maximum(unit, 0))
     limit = bonferroni(level, n_judges, known.df)
     return tuple(
-        SeverityFlag(judge, float(effect), float(error), _ratio(effect, error), limit, known.df)
+        SeverityFlag(
+            judge, float(effect) * known.unit, float(error) * known.unit, _ratio(effect, error), limit, known.df
+        )
         for judge, effect, error in zip(known.judges, effects, se, strict=True)
         if abs(effect) > limit * error and effect**2 > known.tolerance
     )
@@ -92,13 +96,13 @@ def spreads(marks: Marks | ArrayLike, *, level: float = 0.05) -> tuple[Spread, .
     p is a guide and no exact level. A judge with fewer than three marks, or others without any spread, is passed over;
     a judge without any spread is left to ``constants``. Raises ``Refused``: ``out_of_range``.
     """
-    _require_share(level, "level")
+    between(level, "level", 0, 1)
     table = table_of(marks)
-    limit = level / len(table.judges)
-    found = []
-    for judge, own in zip(table.judges, table.marks, strict=True):
+    unit, limit = unit_of(table.marks), level / len(table.judges)
+    scaled, found = table.marks / unit, []
+    for judge, own in zip(table.judges, scaled, strict=True):
         here = ~np.isnan(own)
-        others = table.marks[table.judges != judge][:, here]
+        others = scaled[table.judges != judge][:, here]
         own_squares, own_df = _squares(own[np.newaxis, here])
         squares, df = _squares(others)
         if own_df < 2 or df < 2 or not squares or not own_squares:
@@ -106,7 +110,8 @@ def spreads(marks: Marks | ArrayLike, *, level: float = 0.05) -> tuple[Spread, .
         ratio = (own_squares / own_df) / (squares / df)
         p = 2 * min(float(fisher.sf(ratio, own_df, df)), float(fisher.cdf(ratio, own_df, df)))
         if p < limit:
-            found.append(Spread(judge, (own_squares / own_df) ** 0.5, (squares / df) ** 0.5, ratio, p, limit))
+            sd, others_sd = unit * (own_squares / own_df) ** 0.5, unit * (squares / df) ** 0.5
+            found.append(Spread(judge, sd, others_sd, ratio, p, limit))
     return tuple(found)
 
 
@@ -127,11 +132,10 @@ def correlations(marks: Marks | ArrayLike, *, limit: float = 0.0) -> tuple[Corre
     Over the entries that another judge marked too; with fewer than three such entries, or where either side is
     constant, it is undefined and nobody is flagged. Raises ``Refused``: ``out_of_range`` (limit not from -1 to 1).
     """
-    if not -1 <= limit <= 1:
-        raise Refused("out_of_range", "limit", "a correlation from -1 to 1", f"{limit:g}")
+    limit = number(limit, "limit", -1, 1)
     table = table_of(marks)
     given = ~np.isnan(table.marks)
-    marked = np.where(given, table.marks, 0)
+    marked = np.where(given, table.marks / unit_of(table.marks), 0)
     others_number = given.sum(axis=0) - given
     others = (marked.sum(axis=0) - marked) / np.maximum(others_number, 1)
     found = []
@@ -145,7 +149,7 @@ def _pearson(x: Floats, y: Floats) -> float | None:
     squares_x, squares_y = _squares(x[np.newaxis])[0], _squares(y[np.newaxis])[0]
     if not squares_x or not squares_y:
         return None
-    return float((x - x.mean()) @ (y - y.mean())) / float((squares_x * squares_y) ** 0.5)
+    return float((x - x.mean()) @ (y - y.mean())) / (sqrt(squares_x) * sqrt(squares_y))
 
 
 def constants(marks: Marks | ArrayLike) -> tuple[Constant, ...]:
@@ -157,8 +161,3 @@ def constants(marks: Marks | ArrayLike) -> tuple[Constant, ...]:
     table = table_of(marks)
     rows = [(judge, own[~np.isnan(own)]) for judge, own in zip(table.judges, table.marks, strict=True)]
     return tuple(Constant(judge, float(own[0]), len(own)) for judge, own in rows if len(own) > 1 and np.ptp(own) == 0)
-
-
-def _require_share(value: float, name: str) -> None:
-    if not 0 < value < 1:
-        raise Refused("out_of_range", name, "a share between 0 and 1", f"{value:g}")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import choice, numbers, weights_of
+from scoring.checks import between, choice, number, numbers, positive, weights_of, whole_from
 from scoring.errors import Refused
+from scoring.magnitude import unit_of
 from scoring.marks import Floats
 
 _LEVEL = 1e-9
@@ -56,7 +57,8 @@ def discrepancies(
     judges who marked the same indicators, itself among them, and two at least. The panel's mean is the ``mean``,
     ``median``, or ``trimmed_mean`` (``trim`` off each end from ``trim_from`` marks on), as the round combines marks.
     A mark level with a line within 1e-9 of it is not over it. Sorted by entry, judge, totals first.
-    Raises ``Refused``: ``wrong_shape``, ``out_of_range``, ``not_finite``, those of weights, ``unknown_choice``.
+    Raises ``Refused``: ``wrong_shape``, ``out_of_range``, ``not_positive``, ``not_finite``, ``unknown_choice`` and
+    those of weights.
 
     >>> [(one.judge, one.percent, one.level) for one in discrepancies([[80], [82], [60]], look=12)]
     [(2, -18.91891891891892, 'yellow')]
@@ -75,11 +77,10 @@ def discrepancies(
 
 
 def _require_rules(rules: _Rules) -> None:
-    if not 0 < rules.look < rules.explain:
-        raise Refused("out_of_range", "look", "a percentage above 0 and below explain", f"{rules.look:g}")
-    if rules.points is not None and not rules.points > 0:
-        raise Refused("out_of_range", "points", "points above 0", f"{rules.points:g}")
-    if rules.trim < 0 or rules.trim_from <= 2 * rules.trim:
+    between(rules.look, "look", 0, number(rules.explain, "explain"))
+    if rules.points is not None:
+        positive(rules.points, "points")
+    if whole_from(rules.trim_from, "trim_from", 0) <= 2 * whole_from(rules.trim, "trim", 0):
         raise Refused("out_of_range", "trim", "less than half of the marks trimmed", f"{rules.trim} off each end")
 
 
@@ -103,7 +104,7 @@ def panel_mean(marks: Floats, combine: str, trim: int, trim_from: int) -> Floats
 
 
 def _totals(cube: Floats, weight: Floats, rules: _Rules) -> Iterator[Discrepancy]:
-    present = ~np.isnan(cube)
+    present, unit = ~np.isnan(cube), unit_of(cube)
     weighed = present @ weight
     total = np.where(weighed > 0, np.where(present, cube, 0) @ weight / np.where(weighed > 0, weighed, 1), np.nan)
     n_judges, n_entries, n_indicators = cube.shape
@@ -113,7 +114,7 @@ def _totals(cube: Floats, weight: Floats, rules: _Rules) -> Iterator[Discrepancy
         peers = np.where(which == pattern, total, np.nan)
         mean = _mean_of_two_or_more(peers, rules)
         off = np.abs(peers - mean) * 100
-        over = off > rules.look * np.abs(mean) * (1 + _LEVEL) + _LEVEL * (mean == 0)
+        over = off > rules.look * np.abs(mean) * (1 + _LEVEL) + _LEVEL * unit * (mean == 0)
         for judge, entry in np.argwhere(over):
             red = off[judge, entry] > rules.explain * abs(mean[entry]) * (1 + _LEVEL)
             level, line = ("red", rules.explain) if red else ("yellow", rules.look)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import f as fisher
 
-from scoring.checks import numbers
+from scoring.checks import between, numbers
 from scoring.errors import Refused
 from scoring.flags.residuals import bonferroni
 from scoring.flags.two_way import TwoWay, two_way
-from scoring.marks import Floats, Marks
+from scoring.magnitude import unit_of
+from scoring.marks import Floats, Marks, labels_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,21 @@ def halos(marks: ArrayLike, *, level: float = 0.05) -> tuple[Halo, ...]:
     the same mark everywhere within each entry is the whole of it (ratio 0).
     Raises ``Refused``: ``wrong_shape``, ``not_finite``, ``out_of_range``.
     """
-    _require_level(level)
+    between(level, "level", 0, 1)
     cube = numbers(marks, "marks", gaps=True)
     if cube.ndim != 3 or cube.size == 0:
         raise Refused("wrong_shape", "marks", "judges by entries by indicators", f"shape {cube.shape}")
-    squares, df = np.array([_interaction(own) for own in cube]).T
+    unit = unit_of(cube)
+    squares, df = np.array([_interaction(own) for own in cube / unit]).T
     others_squares, others_df = squares.sum() - squares, df.sum() - df
-    floor = (1e-12 * float(np.nanmax(np.abs(cube), initial=1))) ** 2 * cube.size
+    floor = 1e-12**2 * cube.size
     limit, found = level / len(cube), []
     for judge in np.flatnonzero((df > 0) & (others_df > 0) & (others_squares > floor)):
         own, rest = squares[judge] / df[judge], others_squares[judge] / others_df[judge]
         p = float(fisher.cdf(own / rest, df[judge], others_df[judge]))
         if p < limit:
-            found.append(Halo(int(judge), float(own**0.5), float(rest**0.5), float(own / rest), p, limit))
+            sds = float(own**0.5) * unit, float(rest**0.5) * unit
+            found.append(Halo(int(judge), *sds, float(own / rest), p, limit))
     return tuple(found)
 
 
@@ -90,11 +93,11 @@ def favors(
     sorted labels of the long form. Each judge with own marks is tried alone as one more coefficient in entry + judge,
     Bonferroni over those tried; a judge with own or other marks only cannot be told from their severity and is passed
     over. Where nothing else is left unexplained, t is infinity.
-    Raises ``Refused``: ``wrong_length``, ``disconnected``, ``no_residual``, ``out_of_range``.
+    Raises ``Refused``: ``wrong_length``, ``mixed_labels``, ``disconnected``, ``no_residual``, ``out_of_range``.
     """
-    _require_level(level)
+    between(level, "level", 0, 1)
     known = two_way(marks)
-    of_judge, of_entry = np.asarray(judge_region), np.asarray(entry_region)
+    of_judge, of_entry = labels_of(judge_region, "judge_region"), labels_of(entry_region, "entry_region")
     for name, found, wanted in (("judge_region", of_judge, known.judges), ("entry_region", of_entry, known.entries)):
         if found.shape != wanted.shape:
             raise Refused("wrong_length", name, f"{len(wanted)} regions", f"shape {found.shape}")
@@ -102,7 +105,7 @@ def favors(
     tried = [one for judge in range(len(known.judges)) if (one := _favor(known, judge, own)) is not None]
     limit = bonferroni(level, max(len(tried), 1), known.df - 1)
     return tuple(
-        Favor(known.judges[judge], points, se, t, limit, known.df - 1, n_own)
+        Favor(known.judges[judge], points * known.unit, se * known.unit, t, limit, known.df - 1, n_own)
         for judge, points, se, t, n_own in tried
         if abs(t) > limit
     )
@@ -124,8 +127,3 @@ def _favor(known: TwoWay, judge: int, own: Any) -> tuple[int, float, float, floa
         return judge, points, 0.0, float(np.copysign(np.inf, points)), int(column.sum())
     se = (left / (known.df - 1) / information) ** 0.5
     return judge, points, se, points / se, int(column.sum())
-
-
-def _require_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise Refused("out_of_range", "level", "a share between 0 and 1", f"{level:g}")

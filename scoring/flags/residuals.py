@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
-from scoring.errors import Refused
+from scoring.checks import between, frozen, positive
 from scoring.flags.two_way import TwoWay, two_way
+from scoring.magnitude import unit_of
 from scoring.marks import Floats, Marks, table_of
 
 _NORMAL_MAD = 1.4826
 _SATURATED = 1e-9
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def studentized(marks: Marks | ArrayLike, *, level: float = 0.05) -> Studentized
     gets infinity. Raises ``Refused``: ``disconnected``, ``no_residual`` (fewer than two degrees of freedom),
     ``out_of_range``. Source: Cook and Weisberg, Residuals and Influence in Regression (1982), ch. 2.
     """
-    _require_level(level)
+    between(level, "level", 0, 1)
     known = two_way(marks)
     residual, hat = known.rest(known.mark), known.hat
     scaled = _external(known, residual, hat)
@@ -59,10 +61,10 @@ def studentized(marks: Marks | ArrayLike, *, level: float = 0.05) -> Studentized
     limit = bonferroni(level, len(residual), df)
     shape = (len(known.judges), len(known.entries))
     tables = []
-    for values in (residual, hat, scaled):
+    for values in (residual * known.unit, hat, scaled):
         table = np.full(shape, np.nan)
         table[known.judge, known.entry] = values
-        tables.append(table)
+        tables.append(frozen(table))
     over = [_outlier(known, int(at), residual, hat, scaled, limit) for at in np.flatnonzero(np.abs(scaled) > limit)]
     return Studentized(tables[0], tables[1], tables[2], limit, df, tuple(over))
 
@@ -70,7 +72,7 @@ def studentized(marks: Marks | ArrayLike, *, level: float = 0.05) -> Studentized
 def _outlier(known: TwoWay, at: int, residual: Floats, hat: Floats, scaled: Floats, limit: float) -> Outlier:
     judge, entry = known.judges[known.judge[at]], known.entries[known.entry[at]]
     mark, rest, pull, far = (float(values[at]) for values in (known.mark, residual, hat, scaled))
-    return Outlier(judge, entry, mark, rest, pull, far, limit, known.df - 1)
+    return Outlier(judge, entry, mark * known.unit, rest * known.unit, pull, far, limit, known.df - 1)
 
 
 def _external(known: TwoWay, residual: Floats, hat: Floats) -> Floats:
@@ -95,11 +97,6 @@ def bonferroni(level: float, n: int, df: int) -> float:
     return float(student.isf(level / (2 * n), df))
 
 
-def _require_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise Refused("out_of_range", "level", "a share between 0 and 1", f"{level:g}")
-
-
 @dataclass(frozen=True, slots=True)
 class RobustOutlier:
     """A mark far from its panel's median. ``rule`` is ``mad`` or ``range``; ``score`` is the distance in robust
@@ -122,26 +119,27 @@ def robust(marks: Marks | ArrayLike, *, range_points: float, limit: float = 3.5)
 
     Where MAD is 0 (half the panel or more agree exactly) the range rule stands in: if highest and lowest are more than
     ``range_points`` apart, the marks farthest from the median are flagged. Entries with fewer than three marks are not
-    looked at. Sorted by entry, then judge. Raises ``Refused``: ``out_of_range``.
+    looked at. Differences under 1e-12 of the largest mark are rounding. Sorted by entry, then judge.
+    Raises ``Refused``: ``not_positive``.
     Source: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993), for the limit of 3.5.
     """
-    for name, value in (("range_points", range_points), ("limit", limit)):
-        if not value > 0:
-            raise Refused("out_of_range", name, "a number above 0", f"{value:g}")
+    points, limit = positive(range_points, "range_points"), positive(limit, "limit")
     table = table_of(marks)
+    rounding = _ROUNDING * unit_of(table.marks)
     found = []
     for entry, column in zip(table.entries, table.marks.T, strict=True):
         given = np.flatnonzero(~np.isnan(column))
         if len(given) >= 3:
-            found += _apart(entry, table.judges[given], column[given], range_points, limit)
+            found += _apart(entry, table.judges[given], column[given], points, limit, rounding)
     return tuple(found)
 
 
-def _apart(entry: Any, judges: NDArray[Any], given: Floats, range_points: float, limit: float) -> list[RobustOutlier]:
+def _apart(
+    entry: Any, judges: NDArray[Any], given: Floats, range_points: float, limit: float, rounding: float
+) -> list[RobustOutlier]:
     median = float(np.median(given))
     off = np.abs(given - median)
     mad, spread = float(np.median(off)), float(np.ptp(given))
-    rounding = 1e-12 * max(float(np.abs(given).max()), 1.0)
     if mad > rounding:
         rule, score, line = "mad", off / (_NORMAL_MAD * mad), limit
         over = score > limit

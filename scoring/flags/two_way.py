@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scoring.errors import Refused
 from scoring.graph import Whole, components, require_connected
+from scoring.magnitude import unit_of
 from scoring.marks import Floats, Marks, table_of
 
 
@@ -17,7 +18,8 @@ from scoring.marks import Floats, Marks, table_of
 class TwoWay:
     """Marks (n_marks,) row by row of the table, their places, and the inverse of the normal equations.
 
-    ``tolerance`` is the square below which a residual is rounding.
+    ``mark`` is in ``unit``, so that no square is too large or small; ``tolerance`` is the square below which a residual
+    is rounding.
     """
 
     mark: Floats
@@ -28,6 +30,7 @@ class TwoWay:
     inverse: Floats
     df: int
     tolerance: float
+    unit: float
 
     def rest(self, values: Floats) -> Floats:
         """What entry and judge do not explain of values (n_marks,)."""
@@ -65,6 +68,7 @@ def two_way(marks: Marks | ArrayLike, *, spare: int = 2) -> TwoWay:
         raise Refused("no_residual", "marks", f"{spare} marks to spare beyond entries and judges", f"{max(df, 0)}")
     met = (~np.isnan(table.marks)).astype(np.float64)
     normal = np.block([[np.diag(met.sum(axis=0)), met.T], [met, np.diag(met.sum(axis=1)) + 1]])
-    mark = table.marks[judge, entry]
+    unit = unit_of(table.marks)
+    mark = table.marks[judge, entry] / unit
     tolerance = (1e-10 * max(float(np.abs(mark).max()), 1e-300)) ** 2
-    return TwoWay(mark, judge, entry, table.judges, table.entries, np.linalg.inv(normal), df, tolerance)
+    return TwoWay(mark, judge, entry, table.judges, table.entries, np.linalg.inv(normal), df, tolerance, unit)

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import vector
+from scoring.checks import frozen, vector
 from scoring.errors import Refused
-from scoring.marks import Floats
+from scoring.magnitude import unit_of
+from scoring.marks import Floats, labels_of
 from scoring.severity.incidence import Whole, incidence_of
 from scoring.severity.likelihood import Design, Point, at
 
@@ -49,9 +50,9 @@ def crossed(y: ArrayLike, a: ArrayLike, b: ArrayLike, *, reml: bool = True) -> C
 
     ``y``, ``a`` and ``b`` have shape ``(n_marks,)``; labels may be whatever numpy can sort; a pair may occur any number
     of times and the design may be unbalanced or in parts. A factor of one level varies by 0. Raises ``Refused``:
-    ``unequal_lengths``, ``not_finite``, ``no_replication`` (a factor with as many levels as marks cannot be told from
-    the residual), ``zero_variance`` (all marks equal) and ``no_residual`` (the factors explain all but 1e-11 of the
-    variance).
+    ``unequal_lengths``, ``not_finite``, ``too_large``, ``mixed_labels``, ``no_replication`` (a factor with as many
+    levels as marks cannot be told from the residual), ``zero_variance`` (all marks equal) and ``no_residual`` (the
+    factors explain all but 1e-11 of the variance).
     Source: Bates, Mächler, Bolker and Walker (2015), J. Stat. Softw. 67(1) for the criterion; Gilmour, Thompson and
     Cullis (1995), Biometrics 51, 1440-1450 for average information.
 
@@ -64,7 +65,8 @@ def crossed(y: ArrayLike, a: ArrayLike, b: ArrayLike, *, reml: bool = True) -> C
     levels_b, index_b = _levels(b, len(marks), "b")
     if np.ptp(marks) == 0:
         raise Refused("zero_variance", "y", "marks that differ", f"{len(marks)} of {marks[0]:g}")
-    center, scale = float(marks.mean()), float(marks.std())
+    unit = unit_of(marks)
+    center, scale = unit * float((marks / unit).mean()), unit * float((marks / unit).std())
     turned = len(levels_a) > len(levels_b)
     small, large = (index_b, index_a) if turned else (index_a, index_b)
     found = _least(_design((marks - center) / scale, small, large, reml))
@@ -75,17 +77,17 @@ def crossed(y: ArrayLike, a: ArrayLike, b: ArrayLike, *, reml: bool = True) -> C
         var_b=float(ratios[1]) * residual,
         var_residual=residual,
         intercept=center + scale * found.mean,
-        intercept_se=sqrt(residual / found.precision),
+        intercept_se=scale * sqrt(found.residual / found.precision),
         criterion=found.criterion + 2 * (len(marks) - reml) * float(np.log(scale)),
-        effects_a=ratios[0] * pulls[0] * scale,
-        effects_b=ratios[1] * pulls[1] * scale,
-        levels_a=levels_a,
-        levels_b=levels_b,
+        effects_a=frozen(ratios[0] * pulls[0] * scale),
+        effects_b=frozen(ratios[1] * pulls[1] * scale),
+        levels_a=frozen(levels_a),
+        levels_b=frozen(levels_b),
     )
 
 
 def _levels(labels: ArrayLike, n: int, name: str) -> tuple[NDArray[Any], Whole]:
-    found = np.asarray(labels)
+    found = labels_of(labels, name)
     if found.shape != (n,):
         raise Refused("unequal_lengths", name, f"{n} labels, one for each mark", f"shape {found.shape}")
     levels, index = np.unique(found, return_inverse=True)

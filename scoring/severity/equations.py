@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scoring.errors import Refused
 from scoring.graph import components, require_connected
+from scoring.magnitude import unit_of
 from scoring.marks import Floats, Marks, table_of
 
 _ROUNDING = 1e-13
@@ -26,7 +27,10 @@ _ROUNDING = 1e-13
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """The swept system: ``share`` (n_judges, n_entries) is 1/(marks of the entry) where the judge marked it, else 0."""
+    """The swept system: ``share`` (n_judges, n_entries) is 1/(marks of the entry) where the judge marked it, else 0.
+
+    ``means``, ``along`` and ``rss`` are those of the marks divided by ``unit``, so that no square is out of range.
+    """
 
     judges: NDArray[Any]
     entries: NDArray[Any]
@@ -38,6 +42,7 @@ class Equations:
     along: Floats
     rss: float
     df: int
+    unit: float
 
     @property
     def squares(self) -> Floats:
@@ -64,10 +69,12 @@ def equations_of(marks: Marks | ArrayLike) -> Equations:
     df = int(seen.sum()) - n_judges - n_entries + 1
     if df < 1:
         raise Refused("no_residual", "marks", "more marks than judges and entries less one", f"{int(seen.sum())}")
-    known = np.where(seen, table.marks, 0.0)
+    unit = unit_of(table.marks)
+    marked = table.marks / unit
+    known = np.where(seen, marked, 0.0)
     per_entry = seen.sum(axis=0).astype(np.float64)
     means = known.sum(axis=0) / per_entry
-    apart = np.where(seen, table.marks - means, 0.0)
+    apart = np.where(seen, marked - means, 0.0)
     share = seen / per_entry
     weight, axes = np.linalg.eigh(np.diag(seen.sum(axis=1).astype(np.float64)) - share @ seen.T)
     weight, axes = weight[1:], axes[:, 1:]
@@ -75,7 +82,7 @@ def equations_of(marks: Marks | ArrayLike) -> Equations:
     effects = axes @ (along / weight)
     left = np.where(seen, apart + effects @ share - effects[:, np.newaxis], 0.0)
     rss = float((_unless_rounding(left, known, seen) ** 2).sum())
-    return Equations(table.judges, table.entries, means, per_entry, share, weight, axes, along, rss, df)
+    return Equations(table.judges, table.entries, means, per_entry, share, weight, axes, along, rss, df, unit)
 
 
 def _unless_rounding(values: Floats, known: Floats, seen: NDArray[np.bool_]) -> Floats:

@@ -12,9 +12,10 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import choice
+from scoring.checks import between, choice
 from scoring.errors import Refused
 from scoring.graph import components, require_connected
+from scoring.magnitude import unit_of
 from scoring.marks import Marks, table_of
 from scoring.severity.crossed import crossed
 
@@ -52,8 +53,7 @@ class Generalizability:
         >>> found.judges_for(0.8), found.judges_for(0.8, coefficient="relative")
         (9, 8)
         """
-        if not 0 < target < 1:
-            raise Refused("out_of_range", "target", "a coefficient between 0 and 1", f"{target:g}")
+        between(target, "target", 0, 1)
         noise = self.var_residual
         if choice(coefficient, "coefficient", ("absolute", "relative")) == "absolute":
             noise += self.var_judge
@@ -82,12 +82,14 @@ def generalizability(marks: Marks | ArrayLike) -> Generalizability:
         raise Refused("too_small", "marks", "at least 2 judges and 2 entries", f"shape {seen.shape}")
     judge, entry = np.nonzero(seen)
     require_connected(table.judges, table.entries, components(len(seen), seen.shape[1], judge, entry), "marks")
-    found = crossed(table.marks[seen], entry, judge)
+    unit = unit_of(table.marks)
+    found = crossed(table.marks[seen] / unit, entry, judge)
     of_entry, of_judge, rest = found.var_a, found.var_b, found.var_residual
     n_judges = float(1 / (1 / seen.sum(axis=0)).mean())
     study = tuple(Panel(n, *_coefficients(of_entry, of_judge, rest, float(n))) for n in range(1, 21))
     relative, absolute = _coefficients(of_entry, of_judge, rest, n_judges)
-    return Generalizability(of_entry, of_judge, rest, n_judges, relative, absolute, study)
+    square = unit**2
+    return Generalizability(of_entry * square, of_judge * square, rest * square, n_judges, relative, absolute, study)
 
 
 def _coefficients(of_entry: float, of_judge: float, rest: float, n_judges: float) -> tuple[float, float]:

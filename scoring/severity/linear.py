@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from scoring.checks import between, frozen
 from scoring.errors import Refused
 from scoring.marks import Floats, Marks
 from scoring.severity.equations import Equations, equations_of
@@ -69,7 +70,9 @@ def shrunken(marks: Marks | ArrayLike, *, past: PastSeverity | None = None, leve
     ``past`` adds what former editions found, as if observed beside (then the variance is never 0). The interval of the
     judge standard deviation is by profile likelihood at ``level``; with 5 to 9 judges it spans a factor of 3 and more.
     ``criterion`` is lme4's for ``mark ~ 0 + entry + (1|judge)``, with ``past`` the term for it added. ``entry_se``
-    holds what the judges drawn had in common (``var_judge / n_judges``), which cancels between entries.
+    holds what the judges drawn had in common (``var_judge / n_judges``), which cancels between entries. Raises besides
+    ``out_of_range`` for ``level`` and for a past that cannot be on the scale of the marks (its standard deviation not
+    within a million times the largest mark, either way), ``wrong_type``.
     Where judge and entry explain every mark, the residual is 0 and the answer that of ``additive``; where the judges do
     not differ either, everything but the entries is 0 (criterion minus infinity in both). Source: Henderson (1975),
     Biometrics 31, 423-447; REML after Patterson and Thompson (1971), Biometrika 58, 545-554.
@@ -78,9 +81,11 @@ def shrunken(marks: Marks | ArrayLike, *, past: PastSeverity | None = None, leve
     >>> found.entry.round(3).tolist(), found.judge.round(3).tolist()
     ([73.75, 63.5, 54.125], [-3.785, -2.62, 6.53, -0.125])
     """
-    if not 0 < level < 1:
-        raise Refused("out_of_range", "level", "a share between 0 and 1", f"{level:g}")
+    between(level, "level", 0, 1)
+    if past is not None and not isinstance(past, PastSeverity):
+        raise Refused("wrong_type", "past", "a PastSeverity or None", repr(past))
     known = equations_of(marks)
+    past = past.over(known.unit) if past else None
     found = reml(known, past)
     gain = 1 / known.weight if isinf(found.ratio) else found.ratio / (1 + found.ratio * known.weight)
     interval = sd_interval(known, found, past, level)
@@ -91,23 +96,23 @@ def _severity(
     known: Equations, gain: Floats, residual: float, var_judge: float | None = None,
     interval: tuple[float, float] | None = None, criterion: float | None = None,
 ) -> Severity:  # fmt: skip
-    effects = known.effects(gain)
+    effects, unit = known.effects(gain), known.unit
     in_common = (var_judge or 0.0) / len(known.judges)
     spread = known.axes * np.sqrt(residual * gain)
     carried = known.share.T @ spread
     covariance = carried @ carried.T + in_common
     covariance[np.diag_indices_from(covariance)] += residual / known.per_entry
     return Severity(
-        entry=known.means - effects @ known.share,
-        entry_se=np.sqrt(np.diag(covariance)),
-        judge=effects,
-        judge_se=np.sqrt((spread**2).sum(axis=1) + in_common),
-        var_judge=var_judge,
-        var_residual=residual,
-        entry_covariance=covariance,
+        entry=frozen((known.means - effects @ known.share) * unit),
+        entry_se=frozen(np.sqrt(np.diag(covariance)) * unit),
+        judge=frozen(effects * unit),
+        judge_se=frozen(np.sqrt((spread**2).sum(axis=1) + in_common) * unit),
+        var_judge=None if var_judge is None else var_judge * unit**2,
+        var_residual=residual * unit**2,
+        entry_covariance=frozen(covariance * unit**2),
         df=known.df,
-        judge_sd_interval=interval,
+        judge_sd_interval=None if interval is None else (interval[0] * unit, interval[1] * unit),
         criterion=criterion,
-        entries=known.entries,
-        judges=known.judges,
+        entries=frozen(known.entries),
+        judges=frozen(known.judges),
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.checks import frozen
 from scoring.marks import Floats
 from scoring.severity.rasch_jmle import joint
 from scoring.severity.rasch_mmle import marginal
@@ -43,7 +44,7 @@ class Fit:
             f"JMLE spreads measures by about {factor:.3f} (L/(L-1) with L = {marks_each:.3g} marks an entry); "
             "corrected measures are divided by it"
         )
-        divided = Logits(*(values / factor for values in (*self.measures, self.thresholds)))
+        divided = Logits(*(frozen(values / factor) for values in (*self.measures, self.thresholds)))
         return self._told("jmle", found.log_likelihood, factor, note, divided)
 
     def marginally(self, nodes: int) -> Rasch:
@@ -53,7 +54,7 @@ class Fit:
         self._take(found.measures, found.se, sizes, (1, 2))
         self._weigh_entries()
         self._measure_extremes()
-        eap, eap_se = (_read_only(values) for values in (found.eap, found.eap_se))
+        eap, eap_se = (frozen(values) for values in (found.eap, found.eap_se))
         note = "MMLE is consistent where the entries' measures are normal; EAP draws entries toward the field's mean"
         return self._told("mmle", found.log_likelihood, 1.0, note, None, eap, eap_se, found.mean, found.sd)
 
@@ -132,23 +133,23 @@ class Fit:
         ]
         counts = np.bincount(ratings.category, minlength=len(ratings.categories))
         return Rasch(
-            entry=_read_only(self.measures[0]),
-            criterion=_read_only(self.measures[1]),
-            judge=_read_only(self.measures[2]),
-            thresholds=_read_only(self.thresholds),
-            fair_average=_read_only(chances(self.measures[0], self.thresholds) @ ratings.categories),
+            entry=frozen(self.measures[0]),
+            criterion=frozen(self.measures[1]),
+            judge=frozen(self.measures[2]),
+            thresholds=frozen(self.thresholds),
+            fair_average=frozen(chances(self.measures[0], self.thresholds) @ ratings.categories),
             infit=_by_facet(*(one.infit for one in told)),
             outfit=_by_facet(*(one.outfit for one in told)),
             infit_z=_by_facet(*(one.infit_z for one in told)),
             outfit_z=_by_facet(*(one.outfit_z for one in told)),
             se=_by_facet(*self.se),
-            thresholds_se=_read_only(self.thresholds_se),
+            thresholds_se=frozen(self.thresholds_se),
             extreme=_by_facet(*self.extreme),
             extreme_adjustment=self.adjustment,
             labels=_by_facet(*ratings.labels),
-            categories=_read_only(ratings.categories),
-            counts=_read_only(counts),
-            sparse=ratings.categories[counts < ENOUGH_IN_A_CATEGORY],
+            categories=frozen(ratings.categories),
+            counts=frozen(counts),
+            sparse=frozen(ratings.categories[counts < ENOUGH_IN_A_CATEGORY]),
             log_likelihood=log_likelihood,
             method=method,
             bias_factor=factor,
@@ -162,10 +163,4 @@ class Fit:
 
 
 def _by_facet(*arrays: NDArray[Any]) -> ByFacet:
-    return ByFacet(*map(_read_only, arrays))
-
-
-def _read_only(values: NDArray[Any]) -> NDArray[Any]:
-    found = values.view()
-    found.flags.writeable = False
-    return found
+    return ByFacet(*map(frozen, arrays))

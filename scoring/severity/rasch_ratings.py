@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scoring.checks import vector
 from scoring.errors import Refused
 from scoring.graph import components, require_connected
-from scoring.marks import Floats, Marks, long_of
+from scoring.marks import Floats, Marks, labels_of, long_of
 from scoring.severity.rasch_model import Whole
 
 FACETS: Final = ("entry", "criterion", "judge")
@@ -86,13 +86,13 @@ def ratings_of(marks: Marks | ArrayLike, criterion: ArrayLike | None, cuts: Arra
     """Categories and numbers; refuses what the model cannot take (codes in ``rasch``)."""
     long = long_of(marks)
     n = len(long.mark)
-    label = np.zeros(n, dtype=np.intp) if criterion is None else np.asarray(criterion)
+    label = np.zeros(n, dtype=np.intp) if criterion is None else labels_of(criterion, "criterion")
     if criterion is not None and (not isinstance(marks, Marks) or label.shape != (n,)):
         raise Refused(
             "unequal_lengths", "criterion", "marks in the long form, and one criterion for each", f"shape {label.shape}"
         )
     if n == 0:
-        raise Refused("absent", "marks", "marks", "none")
+        raise Refused("nothing_to_score", "marks", "at least one mark", "none")
     category, categories = _categories(long.mark, cuts)
     found = [np.unique(each, return_inverse=True) for each in (long.entry, label, long.judge)]
     element = np.stack([index for _, index in found])

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, inf, log, pi, sqrt
+from typing import Final
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtri
 
+from scoring.checks import between, number
 from scoring.errors import Refused
 from scoring.severity.equations import Equations
 
 _ROUNDING = 1e-12
-_GRID = np.exp(np.linspace(log(1e-12), log(1e30), 421))
+_GRID = np.exp(np.linspace(log(1e-12), log(1e42), 541))
+_LEAST_ALLOWED = 1e-9
+FARTHEST_PAST: Final = 1e6
+"""A past standard deviation so many times the largest mark, or so small a part of it, was found on another scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,21 @@ class PastSeverity:
     df: float
 
     def __post_init__(self) -> None:
-        """Refuse a variance or degrees of freedom that are not positive and finite."""
-        for name in ("variance", "df"):
-            value = getattr(self, name)
-            if not 0 < value < inf:
-                raise Refused("not_positive", f"past.{name}", "a finite number above 0", f"{value:g}")
+        """Refuse (``out_of_range``) a variance that is not above 0, and other ``df`` than 0.001 to a billion."""
+        object.__setattr__(self, "variance", between(self.variance, "past.variance", 0, inf))
+        object.__setattr__(self, "df", number(self.df, "past.df", 1e-3, 1e9))
+
+    def over(self, unit: float) -> PastSeverity:
+        """The same with marks divided by ``unit``; refuses (``out_of_range``) what cannot be of the same scale."""
+        sd = sqrt(self.variance) / unit
+        if not 1 / FARTHEST_PAST <= sd <= FARTHEST_PAST:
+            raise Refused("out_of_range", "past.variance", "a variance on the scale of the marks", f"{self.variance:g}")
+        return PastSeverity(sd**2, self.df)
 
 
 @dataclass(frozen=True, slots=True)
 class Variances:
-    """The two variances, their ratio (``inf`` without residual) and the criterion on lme4's REML scale."""
+    """The two variances in units squared, their ratio (``inf`` without residual), the criterion on lme4's scale."""
 
     judge: float
     residual: float
@@ -66,21 +76,21 @@ def reml(known: Equations, past: PastSeverity | None) -> Variances:
     from_past = past.df * past.variance / ratio if past else 0.0
     residual = (pooled + from_past) / (n + n_past)
     criterion = n * log(2 * pi * residual) + pooled / residual
-    criterion += float(np.log(over).sum() + np.log(known.per_entry).sum())
+    criterion += float(np.log(over).sum() + np.log(known.per_entry).sum()) + 2 * (n + n_past) * log(known.unit)
     if past:
         criterion += past.df * (log(ratio * residual) + past.variance / (ratio * residual))
     return Variances(ratio * residual, residual, ratio, criterion)
 
 
 def sd_interval(known: Equations, found: Variances, past: PastSeverity | None, level: float) -> tuple[float, float]:
-    """Judge standard deviations whose profile criterion is within the χ²(1) quantile of the least one.
+    """Judge standard deviations, in units, whose profile criterion is within the χ²(1) quantile of the least one.
 
     The residual variance is fitted anew for each. The lower limit is 0 where no severity at all is within it.
     """
     top = float(known.squares.sum())
     if top == 0.0 and known.rss == 0.0 and past is None:
         return 0.0, 0.0
-    allowed = float(chdtri(1, 1 - level))
+    allowed = max(float(chdtri(1, 1 - level)), _LEAST_ALLOWED)  # less is rounding, and the interval a point
     scale = found.judge if found.judge > 0 else (known.rss + top) / (known.df * float(known.weight.mean()))
     least = _profile(known, found.judge, past)
 
@@ -123,15 +133,18 @@ def _least(known: Equations, past: PastSeverity | None) -> float:
     best = int(np.argmin(values))
     if past is None and n * log(known.rss + float(known.squares.sum())) <= values[best]:
         best = 0
-    low = ratios[best - 1] if best > 0 else 0.0
-    if past is None and low > 0.0 and _slope(known, low, None) >= 0:
-        low = 0.0  # the grid's dip is rounding: the criterion rises already
+    # On a plateau the grid's dip is rounding: go down while the criterion rises, and up while it falls.
+    below, above = best - 1, min(best + 1, len(ratios) - 1)
+    while below >= 0 and _slope(known, ratios[below], past) >= 0:
+        below -= 1
+    while above < len(ratios) - 1 and _slope(known, ratios[above], past) < 0:
+        above += 1
+    low = ratios[below] if below >= 0 else 0.0
     # Where the slope at 0 vanishes (mean squares alike), only rounding makes it negative: no severity does best.
     if low == 0.0 and past is None and _slope(known, 0.0, None) >= -_ROUNDING * float(known.weight.sum()):
         return 0.0
     low = low or (ratios[0] * 1e-12 if past else 0.0)
-    high = ratios[min(best + 1, len(ratios) - 1)]
-    return float(brentq(lambda ratio: _slope(known, ratio, past), low, high, xtol=1e-300, rtol=1e-14))
+    return float(brentq(lambda ratio: _slope(known, ratio, past), low, ratios[above], xtol=1e-300, rtol=1e-14))
 
 
 def _slope(known: Equations, ratio: float, past: PastSeverity | None) -> float:

@@ -1,7 +1,8 @@
 """Rank acceptability: how often each entry takes each place when the weights are drawn around those declared.
 
 Stochastic multicriteria acceptability analysis with linear scores (Lahdelma and Salminen 2001; sample sizes after
-Tervonen and Lahdelma 2007). Weights are drawn from Dirichlet(κ·w): mean w, variance w(1-w)/(κ+1).
+Tervonen and Lahdelma 2007). Weights are drawn from Dirichlet(κ·w): mean w, variance w(1-w)/(κ+1); or each evenly from
+± a part of itself and all brought back to a sum of 1, as the OECD/JRC Handbook on composite indicators (2008) does.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, complete, matrix, vector, weights_of
+from scoring.checks import LEAST, Floats, complete, matrix, number, vector, weights_of
 from scoring.errors import Refused
 from scoring.uncertainty.counting import Counts, alike_rows, counted
-from scoring.uncertainty.drawing import Chance, between, frozen, generator, whole_from
+from scoring.uncertainty.drawing import Chance, between, frozen, generator, seed_of, whole_from
 
 CONCENTRATION: Final = 100.0
 """κ where weights are given and it is not: a weight of 0.2 then has a standard deviation of 0.04."""
+MOST_CONCENTRATED: Final = 1e6
+"""The greatest κ: a weight's standard deviation is then √(w(1-w))/1000, thousands of steps of single precision."""
+LEAST_CONCENTRATED: Final = 1e-3
+"""The least κ: nearly all the weight then lies on one indicator."""
 _NODES: Final = 801
 
 
@@ -29,7 +34,8 @@ class Acceptability:
     ``ranks[i, r]`` is the share of draws that put entry i on place r + 1, ``first`` its first column.
     ``central_weights`` ``(n_entries, n_indicators)`` is the mean of the weights that put an entry first, all 0
     for one that never is; ``confidence`` the chance that it is first at those weights (0 for one that never is).
-    ``mc_error``, of the shape of ``ranks``, is the 95 % half-width of the draws' own error.
+    ``mc_error``, of the shape of ``ranks``, is the 95 % half-width of the draws' own error. For the record: how many
+    ``draws`` from which ``generator`` with which ``seed`` (None where a generator was given, whose state is unknown).
     """
 
     first: Floats
@@ -37,22 +43,27 @@ class Acceptability:
     central_weights: Floats
     confidence: Floats
     mc_error: Floats
+    draws: int
+    generator: str
+    seed: int | None
 
 
 def rank_acceptability(
     scores: ArrayLike, *, weights: ArrayLike | None = None, concentration: float | None = None,
-    draws: int = 100_000, rng: Chance = None, score_se: ArrayLike | None = None,
+    spread: float | None = None, draws: int = 100_000, rng: Chance = None, score_se: ArrayLike | None = None,
 ) -> Acceptability:  # fmt: skip
     """Draw weights, rank the weighted means, and count; higher scores are better.
 
     ``scores`` has shape ``(n_entries, n_indicators)``, in any unit the indicators share. Without ``weights`` they are
-    drawn evenly from all weights (κ = n_indicators); with them κ is ``concentration``, else ``CONCENTRATION``.
+    drawn evenly from all weights (κ = n_indicators); with them κ is ``concentration``, else ``CONCENTRATION``. With
+    ``spread`` (0.25 for ± 25 %) each weight varies evenly by that part of itself, and all are brought back to sum 1.
     ``score_se``, of the shape of ``scores`` and above 0, are the standard errors that ``confidence`` reckons with; None
     takes the scores as certain. Entries alike on every indicator that has weight share their places evenly; any other
     tie has no chance, and goes to the earlier row. Draws are made in blocks with a stream each, so that the number of
     threads changes nothing.
 
-    Raises ``Refused`` for gaps, weights off 1, a concentration not above 0, and fewer than one draw.
+    Raises ``Refused`` for gaps, weights off 1, a concentration outside ``LEAST_CONCENTRATED`` to ``MOST_CONCENTRATED``,
+    a spread not between 0 and 1 or beside a concentration, and fewer than one draw.
 
     >>> found = rank_acceptability([[90.0, 60.0], [60.0, 90.0]], draws=10_000)
     >>> bool(abs(found.first - 0.5).max() < 0.02), found.central_weights.round(2)
@@ -60,14 +71,23 @@ def rank_acceptability(
            [0.25, 0.75]]))
     """
     found = complete(scores, "scores")
-    shares = _shares(weights, concentration, found.shape[1])
-    draws = whole_from(draws, "draws", 1)
-    counts = counted(found, shares, draws, generator(rng))
+    shares = _shares(weights, concentration, spread, found.shape[1])
+    draws, chance = whole_from(draws, "draws", 1), generator(rng)
+    counts = counted(found, shares, draws, chance, spread)
     ranks = _evenly(counts.ranks, counts) / draws
     central = _central(counts)
     confidence = _confidence(found, central, score_se)
     error = 1.96 * np.sqrt(ranks * (1 - ranks) / draws)
-    return Acceptability(*map(frozen, (ranks[:, 0], ranks, central, confidence, error)))
+    return Acceptability(
+        first=frozen(ranks[:, 0]),
+        ranks=frozen(ranks),
+        central_weights=frozen(central),
+        confidence=frozen(confidence),
+        mc_error=frozen(error),
+        draws=draws,
+        generator=type(chance.bit_generator).__name__,
+        seed=seed_of(rng),
+    )
 
 
 def holistic_acceptability(ranks: ArrayLike, *, values: ArrayLike | None = None) -> Floats:
@@ -88,7 +108,7 @@ def holistic_acceptability(ranks: ArrayLike, *, values: ArrayLike | None = None)
 
 def pairwise_winning_index(
     scores: ArrayLike, *, weights: ArrayLike | None = None, concentration: float | None = None,
-    draws: int = 10_000, rng: Chance = None,
+    spread: float | None = None, draws: int = 10_000, rng: Chance = None,
 ) -> Floats:  # fmt: skip
     """The share of draws in which entry i has a higher total than entry k, level ones half; the diagonal is a half.
 
@@ -99,8 +119,8 @@ def pairwise_winning_index(
            [0. , 0.5]])
     """
     found = complete(scores, "scores")
-    shares = _shares(weights, concentration, found.shape[1])
-    drawn = generator(rng).standard_gamma(shares, (whole_from(draws, "draws", 1), len(shares)))
+    shares = _shares(weights, concentration, spread, found.shape[1])
+    drawn = _drawn(shares, spread, whole_from(draws, "draws", 1), generator(rng))
     totals = np.ascontiguousarray((drawn @ found.T).T)
     wins = np.stack([(own > totals).sum(axis=1) + (own >= totals).sum(axis=1) for own in totals])
     alike = alike_rows(found[:, shares > 0])
@@ -108,11 +128,28 @@ def pairwise_winning_index(
     return np.asarray(wins / (2 * draws))
 
 
-def _shares(weights: ArrayLike | None, concentration: float | None, n: int) -> Floats:
-    """The parameters of the Dirichlet distribution."""
+def _shares(weights: ArrayLike | None, concentration: float | None, spread: float | None, n: int) -> Floats:
+    """The parameters of the Dirichlet distribution, or the weights themselves where they have a spread."""
     usual = np.full(n, 1 / n) if weights is None else weights_of(weights, n)
-    default = float(n) if weights is None else CONCENTRATION
-    return usual * (default if concentration is None else between(concentration, "concentration", 0, np.inf))
+    if spread is not None:
+        if concentration is not None:
+            raise Refused("out_of_range", "spread", "a spread or a concentration", "both")
+        between(spread, "spread", 0, 1)
+        return usual
+    if concentration is None:
+        return usual * (n if weights is None else CONCENTRATION)
+    return usual * number(concentration, "concentration", LEAST_CONCENTRATED, MOST_CONCENTRATED)
+
+
+def _drawn(shares: Floats, spread: float | None, draws: int, rng: np.random.Generator) -> Floats:
+    """Weights up to a factor for each draw, shape ``(draws, n_indicators)``."""
+    size = (draws, len(shares))
+    if spread is not None:
+        return shares * (1 + spread * (2 * rng.random(size) - 1))
+    drawn = rng.standard_gamma(shares, size)
+    lost = np.flatnonzero(~drawn.any(axis=1))
+    drawn[lost, rng.choice(len(shares), len(lost), p=shares / shares.sum())] = 1
+    return drawn
 
 
 def _evenly(numbers: np.typing.NDArray[Any], counts: Counts) -> Floats:
@@ -140,7 +177,7 @@ def _confidence(scores: Floats, central: Floats, score_se: ArrayLike | None) -> 
             found[row] = level[row] / level.sum()
         return found
     se = complete(score_se, "score_se")
-    if se.shape != scores.shape or (se <= 0).any():
+    if se.shape != scores.shape or (se < LEAST).any():
         raise Refused("out_of_range", "score_se", f"standard errors above 0, shape {scores.shape}", f"{se.min():g}")
     for row in ever.tolist():
         found[row] = _chance_of_first(scores @ central[row], np.sqrt(se**2 @ central[row] ** 2), row)

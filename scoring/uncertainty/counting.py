@@ -41,8 +41,13 @@ def alike_rows(rows: Floats) -> NDArray[np.intp]:
     return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
 
 
-def counted(scores: Floats, shares: Floats, draws: int, rng: np.random.Generator) -> Counts:
-    """Count the places under ``draws`` weights from the Dirichlet distribution with parameters ``shares``."""
+def counted(
+    scores: Floats, shares: Floats, draws: int, rng: np.random.Generator, spread: float | None = None
+) -> Counts:
+    """Count the places under ``draws`` weights from the Dirichlet distribution with parameters ``shares``.
+
+    With ``spread`` each of the ``shares`` varies evenly by ± that part of itself instead.
+    """
     n_entries = len(scores)
     alike = alike_rows(scores[:, shares > 0])
     centered = scores - scores.mean(axis=0)
@@ -52,12 +57,12 @@ def counted(scores: Floats, shares: Floats, draws: int, rng: np.random.Generator
     size = max(_COUNTED // n_entries, 2 * n_entries)
     sizes = [min(size, draws - start) for start in range(0, draws, size)]
     jobs = list(zip(sizes, rng.spawn(len(sizes)), strict=True))
-    found = abreast(lambda part: _part(table, shares, jobs[part]), len(jobs))
+    found = abreast(lambda part: _part(table, shares, jobs[part], spread), len(jobs))
     ranks, weights = sum(part[0] for part in found), sum(part[1] for part in found)
     return Counts(ranks, weights, alike)
 
 
-def _part(table: Singles, shares: Floats, jobs: list[tuple[int, np.random.Generator]]) -> Any:
+def _part(table: Singles, shares: Floats, jobs: list[tuple[int, np.random.Generator]], spread: float | None) -> Any:
     """The counts and the weights of some blocks; what is added is whole numbers, or summed block by block."""
     n_entries, n_indicators = table.shape
     ranks = np.zeros(n_entries * n_entries, dtype=np.int64)
@@ -66,7 +71,7 @@ def _part(table: Singles, shares: Floats, jobs: list[tuple[int, np.random.Genera
     room = np.empty((most, n_entries), dtype=np.int64)
     drawn_room = np.empty((most, n_indicators), dtype=np.float32)
     for size, stream in jobs:
-        drawn, cells = _weights(shares, drawn_room[:size], stream), room[:size]
+        drawn, cells = _weights(shares, drawn_room[:size], stream, spread), room[:size]
         _sorted(table, drawn, cells)
         winners = cells[:, 0].copy()
         cells *= n_entries
@@ -77,9 +82,14 @@ def _part(table: Singles, shares: Floats, jobs: list[tuple[int, np.random.Genera
     return ranks.reshape(n_entries, n_entries), weights
 
 
-def _weights(shares: Floats, drawn: Singles, stream: np.random.Generator) -> Singles:
-    """Fill ``drawn``, of shape ``(size, n_indicators)``: gamma variates over their sum."""
-    if (shares == 1).all():
+def _weights(shares: Floats, drawn: Singles, stream: np.random.Generator, spread: float | None) -> Singles:
+    """Fill ``drawn``, of shape ``(size, n_indicators)``: gamma variates (or even ones) over their sum."""
+    if spread is not None:
+        stream.random(dtype=np.float32, out=drawn)
+        drawn *= 2 * spread
+        drawn += 1 - spread
+        drawn *= shares
+    elif (shares == 1).all():
         stream.standard_exponential(dtype=np.float32, out=drawn)
     else:
         stream.standard_gamma(shares, dtype=np.float32, out=drawn)

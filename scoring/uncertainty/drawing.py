@@ -7,33 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.checks import Floats
-from scoring.errors import Refused
+from scoring.chance import Chance, generator
+from scoring.checks import Floats, between, frozen, whole_from
 from scoring.marks import SEED
 
-Chance = np.random.Generator | int | None
-"""A numpy generator, a seed for PCG64, or None for the documented seed."""
+__all__ = ["Chance", "between", "frozen", "generator", "places", "seed_of", "whole_from"]
 
 
-def generator(rng: Chance) -> np.random.Generator:
-    """The generator meant by ``rng``; None gives a fresh PCG64 with ``scoring.marks.SEED``."""
-    if isinstance(rng, np.random.Generator):
-        return rng
-    return np.random.Generator(np.random.PCG64(SEED if rng is None else rng))
-
-
-def whole_from(value: int, name: str, least: int) -> int:
-    """A whole number of at least ``least``, or a refusal."""
-    if isinstance(value, bool) or int(value) != value or value < least:
-        raise Refused("out_of_range", name, f"a whole number of at least {least}", str(value))
-    return int(value)
-
-
-def between(value: float, name: str, low: float, high: float) -> float:
-    """A number strictly between two others, or a refusal."""
-    if not low < value < high:
-        raise Refused("out_of_range", name, f"a number above {low:g} and below {high:g}", str(value))
-    return float(value)
+def seed_of(rng: Chance) -> int | None:
+    """The seed meant by ``rng``; None where it is a generator, which may have been drawn from before."""
+    return None if isinstance(rng, np.random.Generator) else SEED if rng is None else int(rng)
 
 
 def places(scores: Floats) -> NDArray[np.int64]:
@@ -47,10 +30,3 @@ def places(scores: Floats) -> NDArray[np.int64]:
     above: list[NDArray[Any]] = [np.searchsorted(row, own, "right") for row, own in zip(flat, rows, strict=True)]
     found: NDArray[np.int64] = scores.shape[-1] - np.array(above, dtype=np.int64) + 1
     return found.reshape(scores.shape)
-
-
-def frozen(array: NDArray[Any]) -> NDArray[Any]:
-    """The array as a view that cannot be written to."""
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import Floats
+from scoring.checks import Floats, numbers
 from scoring.errors import Refused
 from scoring.marks import Marks, Table, table_of
 from scoring.uncertainty.drawing import frozen, places
@@ -113,7 +113,7 @@ def judge_resamples(marks: Marks | ArrayLike) -> Resamples:
     [126, 1716]
     """
     found = table_of(marks).marks
-    counts, multiplicity = _multisets(len(found))
+    counts, multiplicity = panels_of(len(found))
     n_marks = counts @ (~np.isnan(found)).astype(np.int64)
     kept = (n_marks > 0).all(axis=1)
     if not kept.any():
@@ -138,8 +138,11 @@ def judge_resamples(marks: Marks | ArrayLike) -> Resamples:
     )
 
 
-def _multisets(n_judges: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Counts and multiplicities of all multisets of ``n_judges`` judges, by where bars part a row of draws."""
+def panels_of(n_judges: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Counts and multiplicities of all multisets of ``n_judges`` judges, by where bars part a row of draws.
+
+    Raises ``Refused`` for more than ``MOST_JUDGES``.
+    """
     if n_judges > MOST_JUDGES:
         raise Refused("too_many", "marks", f"at most {MOST_JUDGES} judges", str(n_judges))
     n_slots = 2 * n_judges - 1
@@ -162,8 +165,8 @@ def _left(table: Table, estimator: Estimator | None) -> Floats:
 
 def _estimated(marks: Floats, estimator: Estimator | None) -> Floats:
     if estimator is not None:
-        found = np.asarray(estimator(marks), dtype=np.float64)
-        if found.shape != marks.shape[1:] or not np.isfinite(found).all():
+        found = numbers(estimator(marks), "estimator")
+        if found.shape != marks.shape[1:]:
             raise Refused("not_finite", "estimator", f"{marks.shape[1]} finite numbers", "something else")
         return found
     n_marks = (~np.isnan(marks)).sum(axis=0)

@@ -12,9 +12,9 @@ from math import inf
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, choice, complete, weights_of
+from scoring.checks import Floats, choice, complete, number, weights_of
 from scoring.errors import Refused
-from scoring.uncertainty.drawing import frozen
+from scoring.uncertainty.drawing import frozen, whole_from
 
 NORMS = ("l1", "l2", "linf")
 
@@ -45,10 +45,7 @@ def weight_margin(scores: ArrayLike, weights: ArrayLike, *, leader: int, rival: 
     found = complete(scores, "scores")
     usual = weights_of(weights, found.shape[1])
     choice(norm, "norm", NORMS)
-    for name, row in (("leader", leader), ("rival", rival)):
-        if not 0 <= row < len(found):
-            raise Refused("out_of_range", name, f"a row from 0 to {len(found) - 1}", str(row))
-    lead = found[leader] - found[rival]
+    lead = found[_row(leader, "leader", len(found))] - found[_row(rival, "rival", len(found))]
     if lead @ usual <= 0:
         return WeightMargin(0.0, frozen(usual))
     if lead.min() >= 0:
@@ -57,6 +54,10 @@ def weight_margin(scores: ArrayLike, weights: ArrayLike, *, leader: int, rival: 
     moved = _nearest(usual, lead) if norm == "l2" else _programmed(usual, lead, norm)
     order = {"l1": 1, "l2": 2, "linf": np.inf}[norm]
     return WeightMargin(float(np.linalg.norm(moved - usual, order)), frozen(moved))
+
+
+def _row(row: int, name: str, n_entries: int) -> int:
+    return int(number(whole_from(row, name, 0), name, 0, n_entries - 1))
 
 
 def _nearest(usual: Floats, lead: Floats) -> Floats:

@@ -15,12 +15,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import Floats, matrix, vector
+from scoring.checks import LARGEST, Floats, matrix, number, vector
 from scoring.errors import Refused
 from scoring.uncertainty.drawing import Chance, between, frozen, generator
 
 DRAWS: Final = 10_000
 """How many draws a critical value rests on; its own error is then about 0.02."""
+LEAST_DF: Final = 1
+"""Two judges of two entries leave one degree of freedom, and no panel fewer."""
 _SLACK: Final = 1e-10
 
 Pairs = NDArray[np.bool_]
@@ -46,7 +48,7 @@ def rank_sets(
     whose difference has no error is told apart by any difference. ``DRAWS`` draws; ``rng=None`` is the fixed seed.
 
     Raises ``Refused`` for gaps, unequal lengths, a covariance that is not symmetric or has a negative variance in some
-    direction, and a ``level`` or ``df`` out of range.
+    direction, a ``level`` out of range and a ``df`` below ``LEAST_DF``.
 
     >>> sets = rank_sets([90.0, 80.0, 79.0], np.eye(3))
     >>> sets.low, sets.high
@@ -106,7 +108,7 @@ def _draws(spread: Floats, df: float | None, rng: np.random.Generator) -> Floats
     values, vectors = np.linalg.eigh(spread)
     drawn: Floats = (vectors * np.sqrt(np.maximum(values, 0))) @ rng.standard_normal((len(spread), DRAWS))
     if df is not None:
-        drawn /= np.sqrt(rng.chisquare(between(df, "df", 0, np.inf), DRAWS) / df)
+        drawn /= np.sqrt(rng.chisquare(number(df, "df", LEAST_DF, LARGEST), DRAWS) / df)
     return drawn
 
 

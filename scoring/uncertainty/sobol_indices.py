@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, complete, matrix, vector, weights_of
+from scoring.checks import Floats, complete, matrix, number, numbers, vector, weights_of
 from scoring.errors import Refused
 from scoring.uncertainty.drawing import Chance, between, frozen, generator, places, whole_from
 
+MOST_INPUTS: Final = 10_600
+"""Half the dimensions that the direction numbers of Joe and Kuo (2008) reach: each input is drawn twice."""
+MOST_NUMBERS: Final = 2**27
+"""Drawn at once: a gigabyte."""
 Model = Callable[[Floats], ArrayLike]
 
 
@@ -37,7 +42,8 @@ def sobol(model: Model, n_inputs: int, *, draws: int = 2**13, rng: Chance = None
     """The indices of a vectorized model: it takes shape ``(n, n_inputs)`` and gives ``(n,)``.
 
     It is called n_inputs + 2 times with ``draws`` rows, rounded up to a power of 2. Raises ``Refused`` where the model
-    gives anything but finite numbers, one for each row.
+    gives anything but finite numbers, one for each row, and for more than ``MOST_INPUTS`` inputs or ``MOST_NUMBERS``
+    numbers drawn.
 
     >>> found = sobol(lambda x: x[:, 0] + 2 * x[:, 1], 2)
     >>> found.first.round(2), found.total.round(2)
@@ -45,7 +51,8 @@ def sobol(model: Model, n_inputs: int, *, draws: int = 2**13, rng: Chance = None
     """
     from scipy.stats import qmc  # only here
 
-    n_inputs, draws = whole_from(n_inputs, "n_inputs", 1), whole_from(draws, "draws", 2)
+    n_inputs = int(number(whole_from(n_inputs, "n_inputs", 1), "n_inputs", 1, MOST_INPUTS))
+    draws = int(number(whole_from(draws, "draws", 2), "draws", 2, MOST_NUMBERS // (2 * n_inputs)))
     sequence = qmc.Sobol(2 * n_inputs, scramble=True, seed=generator(rng))
     points = sequence.random_base2((draws - 1).bit_length())
     a, b = points[:, :n_inputs], points[:, n_inputs:]
@@ -99,7 +106,7 @@ def rank_stability(
 
 
 def _outcome(model: Model, inputs: Floats) -> Floats:
-    found = np.asarray(model(inputs), dtype=np.float64)
-    if found.shape != (len(inputs),) or not np.isfinite(found).all():
+    found = numbers(model(inputs), "model")
+    if found.shape != (len(inputs),):
         raise Refused("not_finite", "model", "one finite number for each row", f"shape {found.shape}")
     return found

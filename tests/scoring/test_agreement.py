@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 import warnings
 from collections.abc import Callable
 from itertools import permutations, product
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 from scipy.stats import friedmanchisquare, rankdata
 
 from scoring.agreement import ICC, alpha_interval, icc, kendall_w, krippendorff_alpha
+from scoring.agreement.alpha import alpha_of
 from scoring.errors import Refused
-from scoring.marks import Marks, long_of
+from scoring.marks import SEED, Marks, long_of
 
 NAN = float("nan")
 LEVELS: Any = ("nominal", "ordinal", "interval", "ratio")
@@ -341,9 +343,108 @@ def test_the_interval_of_alpha() -> None:
     assert alpha_interval([[1, 2], [1, 2]], draws=100).undefined > 0
 
 
+@settings(max_examples=30, deadline=None)
+@given(marks_with_gaps, st.integers(0, 1000))
+def test_the_interval_on_a_ratio_scale_is_that_of_every_draw_worked_out(table: NDArray[np.float64], seed: int) -> None:
+    """Summing each pair of entries once gives what going through all pairs of every draw gives."""
+    if by_pairs(table, lambda a, b: float(a != b)) is None:
+        return
+    paired = table[:, (~np.isnan(table)).sum(axis=0) >= 2]
+    picks = np.random.default_rng(seed).integers(paired.shape[1], size=(100, paired.shape[1]))
+    drawn = [alpha_of(paired[:, pick], "ratio") for pick in picks]
+    told = [each for each in drawn if each is not None]
+    found = alpha_interval(table, level="ratio", draws=100, rng=seed)
+    assert found.undefined == 100 - len(told)
+    wanted = np.quantile(told or [found.alpha], [0.025, 0.975])
+    assert (found.low, found.high) == pytest.approx(wanted.tolist(), abs=1e-9)
+
+
+def test_more_values_than_entries_and_more_entries_than_values_give_the_same_interval() -> None:
+    """The sums go by entry or by value, whichever are fewer; both are those of the draws worked out."""
+    rng = np.random.default_rng(8)
+    for table in (rng.uniform(1, 9, (4, 30)), rng.integers(1, 9, (4, 30)).astype(float)):
+        picks = np.random.default_rng(3).integers(30, size=(100, 30))
+        drawn = [alpha_of(table[:, pick], "ratio") or 0.0 for pick in picks]
+        found = alpha_interval(table, level="ratio", draws=100, rng=np.random.default_rng(3))
+        assert (found.low, found.high) == pytest.approx(np.quantile(drawn, [0.025, 0.975]).tolist(), abs=1e-12)
+
+
+def test_chance_is_a_generator_a_seed_or_none() -> None:
+    """A seed means its PCG64, None the documented seed; nothing else is taken."""
+    table = np.tile(np.arange(7.0), (9, 1)) + np.random.default_rng(1).normal(0, 4, (9, 7))
+    for act in (lambda rng: kendall_w(table, rng=rng), lambda rng: alpha_interval(table, draws=100, rng=rng)):
+        assert act(5) == act(np.random.Generator(np.random.PCG64(5))) != act(6)
+        assert act(None) == act(SEED)
+        for wrong in ("a", 1.5, -1, True):
+            with pytest.raises(Refused) as refusal:
+                act(wrong)
+            assert (refusal.value.code, refusal.value.pointer) == ("wrong_chance", "rng")
+
+
+@settings(max_examples=40, deadline=None)
+@given(full_marks, st.integers(-95, 95))
+def test_the_unit_of_the_marks_does_not_matter(table: NDArray[np.float64], power: int) -> None:
+    """Marks of 1e-95 or 1e95 agree as marks near 1 do, by every coefficient; or both are refused alike."""
+    moved = table * 10.0**power
+
+    def told(act: Callable[[NDArray[np.float64]], Any], marks: NDArray[np.float64]) -> Any:
+        try:
+            return act(marks)
+        except Refused as refused:
+            return refused.code
+
+    for level in LEVELS:
+        one, other = (
+            told(lambda marks, at=level: krippendorff_alpha(marks, level=at), each) for each in (table, moved)
+        )
+        assert one == other if isinstance(one, str) else other == pytest.approx(one, abs=1e-9)
+    found, scaled = told(icc, table), told(icc, moved)
+    if isinstance(found, str):
+        assert scaled == found
+        return
+    assert [each.value for each in six(scaled)] == pytest.approx(
+        [each.value for each in six(found)], rel=1e-6, abs=1e-9
+    )
+    assert scaled.sem == pytest.approx(found.sem * 10.0**power, rel=1e-6)
+
+
+def test_the_peers_table_of_units_by_values_squared_does_not_fit_a_grid_of_tenths(krippendorff: ModuleType) -> None:
+    """Why a million marks with 686 values are not run against the peer: its (units, V, V) table of doubles, seen whole
+    in what a small case allocates and grown in proportion, would take 351 GiB for 100,000 entries with ten marks each.
+    """
+
+    def peak(units: int, values: int) -> int:
+        table = np.random.default_rng(1).integers(0, values, (3, units)).astype(float)
+        table[0, :values] = np.arange(values)
+        tracemalloc.start()
+        krippendorff.alpha(reliability_data=table, level_of_measurement="interval")
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    small = peak(200, 50)
+    assert small > 200 * 50**2 * 8
+    assert peak(400, 50) / small == pytest.approx(2, rel=0.2)
+    assert peak(200, 100) / small == pytest.approx(4, rel=0.2)
+    assert 100_000 * 686**2 * 8 > 350 * 2**30
+    assert krippendorff_alpha(np.round(np.random.default_rng(2).uniform(30, 98.5, (10, 10_000)), 1)) < 0.1
+
+
 @pytest.mark.parametrize(
     ("act", "code", "pointer"),
     [
+        (lambda: icc(Marks([], [], [])), "nothing_to_score", "marks"),
+        (lambda: kendall_w(Marks([], [], [])), "nothing_to_score", "marks"),
+        (lambda: krippendorff_alpha(Marks([], [], [])), "nothing_to_score", "marks"),
+        (lambda: icc(SHROUT_FLEISS, level="a"), "out_of_range", "level"),  # type: ignore[arg-type]
+        (lambda: krippendorff_alpha([[1, 2], [1, 2]], level=["a"]), "unknown_choice", "level"),  # type: ignore[arg-type]
+        (lambda: alpha_interval([[1, 2], [1, 2]], confidence="a"), "out_of_range", "confidence"),  # type: ignore[arg-type]
+        (lambda: alpha_interval([[1, 2], [1, 2]], draws=200.5), "out_of_range", "draws"),  # type: ignore[arg-type]
+        (
+            lambda: alpha_interval(np.arange(1.0, 40_001).reshape(4, -1), level="ratio"),
+            "too_large",
+            "marks",
+        ),
         (lambda: icc([[1.0, 2.0], [NAN, 2.0]]), "absent", "marks[1, 0]"),
         (lambda: icc([[1, 2, 3]]), "too_small", "marks"),
         (lambda: icc([[1], [2]]), "too_small", "marks"),

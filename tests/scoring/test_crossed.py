@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from scoring.errors import Refused
 from scoring.graph import components
@@ -125,6 +126,54 @@ def test_no_variances_nearby_do_better_by_the_definition(seed: int, reml: bool) 
             assert by_definition(y, a, b, *near, reml=reml)[0] >= criterion - 1e-9
 
 
+def test_a_larger_design_has_the_least_of_the_dense_criterion() -> None:
+    """240 marks of 20 × 35 levels, few of which take most: a search over the whole covariance matrix ends there too.
+
+    InstEval's size, 73,421 × (1,128 × 2,972), against lme4's criterion is ``benchmarks/bench_crossed.py``.
+    """
+    rng = np.random.default_rng(9)
+    share = rng.gamma(1.0, size=20)
+    a = np.concatenate([np.arange(20), rng.choice(20, 220, p=share / share.sum())])
+    b = rng.permutation(np.concatenate([np.arange(35), rng.integers(0, 35, 205)]))
+    y = np.clip(
+        np.round(3.2 + 0.5 * rng.standard_normal(20)[a] + 0.33 * rng.standard_normal(35)[b] + rng.normal(0, 1, 240)),
+        1,
+        5,
+    )
+    in_a, in_b = ((each[:, None] == np.unique(each)).astype(float) for each in (a, b))
+    of_a, of_b = in_a @ in_a.T, in_b @ in_b.T
+
+    def criterion(logs: Floats) -> float:
+        v = np.eye(240) + np.exp(logs[0]) * of_a + np.exp(logs[1]) * of_b
+        solved = np.linalg.solve(v, np.column_stack([np.ones(240), y]))
+        precision = solved[:, 0].sum()
+        squares = y @ solved[:, 1] - solved[:, 1].sum() ** 2 / precision
+        whole = np.linalg.slogdet(v)[1] + np.log(precision) + 239 * (1 + np.log(2 * np.pi * squares / 239))
+        return float(whole)
+
+    best = minimize(criterion, (-1.5, -2.0), method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-9})
+    found = crossed(y, a, b)
+    assert found.criterion == pytest.approx(best.fun, abs=1e-6)
+    ratios = [found.var_a / found.var_residual, found.var_b / found.var_residual]
+    assert ratios == pytest.approx(np.exp(best.x).tolist(), rel=1e-4)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.integers(-95, 95))
+def test_the_unit_of_the_marks_does_not_matter(seed: int, power: int) -> None:
+    """Marks of 1e-95 or 1e95 give the same ratios and, in their unit, the same effects."""
+    y, a, b = unbalanced(seed)
+    found, moved = crossed(y, a, b), crossed(y * 10.0**power, a, b)
+    assert moved.effects_a / 10.0**power == pytest.approx(found.effects_a, abs=1e-5)
+    assert moved.var_a / 10.0**power / 10.0**power == pytest.approx(found.var_a, abs=1e-5)
+
+
+def test_nothing_found_can_be_written_to() -> None:
+    """Frozen records hold frozen arrays."""
+    found = crossed(*unbalanced(1))
+    assert not any(each.flags.writeable for each in (found.effects_a, found.effects_b, found.levels_a, found.levels_b))
+
+
 @pytest.mark.parametrize("seed", [11, 12])
 def test_statsmodels_finds_the_same(seed: int) -> None:
     """MixedLM with both factors as variance components of one group: same variances and log-likelihood."""
@@ -178,6 +227,9 @@ def test_shift_scale_order_and_exchange(seed: int, shift: float, scale: float) -
         (lambda: crossed([1.0, 1.0, 1.0], [0, 0, 1], [0, 1, 1]), "zero_variance"),
         (lambda: crossed([1.0, 2.0, 3.0], [0, 1, 2], [0, 0, 1]), "no_replication"),
         (lambda: crossed([1.0, 2.0], [0, 1, 2], [0, 0, 1]), "unequal_lengths"),
+        (lambda: crossed([], [], []), "wrong_shape"),
+        (lambda: crossed([1.0, 2.0, 3.0], [1, None, "a"], [0, 0, 1]), "mixed_labels"),
+        (lambda: crossed([1.0, 2.0, 1e200], [0, 1, 1], [0, 0, 1]), "too_large"),
         (lambda: crossed([1.0, np.nan, 3.0], [0, 1, 1], [0, 0, 1]), "not_finite"),
         (lambda: crossed([1.0, 2.0, 11.0, 12.0], [0, 0, 1, 1], [0, 1, 0, 1]), "no_residual"),
     ],

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from scoring import flags
 from scoring.design import assign, components, connectivity
 from scoring.errors import Refused
 from scoring.graph import require_connected
 from scoring.marks import Marks
+from scoring.severity import additive, generalizability, shrunken, spread_shrunken
 
 Panel = NDArray[np.bool_]
 panels = st.tuples(st.integers(1, 5), st.integers(1, 6)).flatmap(lambda shape: arrays(np.bool_, shape))
@@ -118,6 +120,58 @@ def test_a_disconnected_design_is_refused_with_its_parts() -> None:
     with pytest.raises(Refused, match="A with x; B with y") as refusal:
         require_connected(["A", "B"], ["x", "y"], (of_judge, of_judge), "marks")
     assert refusal.value.code == "disconnected"
+
+
+@st.composite
+def apart(draw: st.DrawFn) -> NDArray[np.float64]:
+    """Marks of a design in two to four parts of at least two judges and two entries each, rows and columns mixed."""
+    sizes = draw(st.lists(st.tuples(st.integers(2, 4), st.integers(2, 4)), min_size=2, max_size=4))
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    marks = np.full((sum(j for j, _ in sizes), sum(n for _, n in sizes)), np.nan)
+    judge = entry = 0
+    for n_judges, n_entries in sizes:
+        own = rng.normal(75, 5, (n_judges, n_entries))
+        own[1:, 1:][rng.random((n_judges - 1, n_entries - 1)) < 0.3] = (
+            np.nan
+        )  # the first row and column hold it together
+        marks[judge : judge + n_judges, entry : entry + n_entries] = own
+        judge, entry = judge + n_judges, entry + n_entries
+    return np.asarray(marks[rng.permutation(judge)][:, rng.permutation(entry)])
+
+
+@settings(max_examples=60, deadline=None)
+@given(apart())
+def test_whatever_compares_across_parts_refuses_and_names_exactly_them(marks: NDArray[np.float64]) -> None:
+    """Invariant 13: each part that a walk along marks finds, by its judges and entries, and no other."""
+    seen = ~np.isnan(marks)
+    reach = np.linalg.matrix_power(np.eye(len(seen)) + seen @ seen.T, len(seen)) > 0
+    parts = [np.flatnonzero(row) for row in np.unique(reach, axis=0)]
+    names = sorted(
+        ", ".join(map(str, part)) + " with " + ", ".join(map(str, np.flatnonzero(seen[part].any(axis=0))))
+        for part in parts
+    )
+    for way in (additive, shrunken, spread_shrunken, generalizability, flags.studentized, flags.severities):
+        with pytest.raises(Refused) as refusal:
+            way(marks)
+        assert refusal.value.code == "disconnected"
+        assert refusal.value.params["count"] == str(len(parts))
+        assert sorted(refusal.value.params["parts"].split("; ")) == names
+
+
+def test_nothing_found_can_be_written_to() -> None:
+    """Frozen records hold frozen arrays."""
+    found = assign(np.ones((4, 6), dtype=bool), per_entry=2)
+    part = components(marked(np.ones((2, 2))))[0]
+    arrays = (found.panel, found.judge, found.entry, found.loads, part.judges, part.entries)
+    assert not any(each.flags.writeable for each in (*arrays, connectivity(marked(np.ones((2, 2)))).articulation))
+
+
+def test_a_design_of_no_marks_is_refused() -> None:
+    """There is nothing to hang together."""
+    for way in (components, connectivity):
+        with pytest.raises(Refused) as refusal:
+            way(Marks([], [], []))
+        assert refusal.value.code == "nothing_to_score"
 
 
 FIELDS = np.arange(16) % 4
@@ -241,7 +295,20 @@ def test_panels_below_the_floor_are_refused_with_the_far_side() -> None:
     [
         ({"per_entry": 1}, "out_of_range", "per_entry"),
         ({"per_entry": 5}, "out_of_range", "per_entry"),
-        ({"per_entry": 2, "loads": (3, 2)}, "out_of_range", "loads"),
+        ({"per_entry": 2.5}, "out_of_range", "per_entry"),
+        ({"per_entry": "x"}, "out_of_range", "per_entry"),
+        ({"per_entry": 2, "loads": (3, 2)}, "out_of_range", "loads[1]"),
+        ({"per_entry": 2, "loads": (-1, 2)}, "out_of_range", "loads[0]"),
+        ({"per_entry": 2, "loads": 3}, "wrong_shape", "loads"),
+        ({"per_entry": 2, "seed": -1}, "out_of_range", "seed"),
+        ({"per_entry": 2, "seed": "x"}, "out_of_range", "seed"),
+        ({"per_entry": 2, "floor": "x"}, "out_of_range", "floor"),
+        ({"per_entry": 2, "entries": ["T1", None, "T3", "T4"]}, "mixed_labels", "entries[1]"),
+        (
+            {"per_entry": 2, "judge_field": list("aabb"), "entry_field": list("abab"), "of_other": "x"},
+            "out_of_range",
+            "of_other",
+        ),
         ({"per_entry": 2, "judge_field": list("aabb")}, "absent", "judge_field"),
         ({"per_entry": 2, "judge_field": list("aabb"), "entry_field": list("ab")}, "wrong_length", "entry_field"),
         (

@@ -150,3 +150,39 @@ def test_the_command_prints_the_second_document(tmp_path: Path) -> None:
     target.unlink()
     assert CliRunner().invoke(score, [str(source), "--diagnostics", "--output", str(target)]).exit_code == 2
     assert not target.exists()
+
+
+def test_who_can_never_be_first_never_is_in_any_draw() -> None:
+    """What linear programming rules out no draw of weights shows, and wider bounds only let more in."""
+    document = diagnose(scoring.read_round(golden("tie_chain_to_lot")), quota=2)
+    assert len(document["best_case"]) == len(document["entries"])
+    for entry, case in document["best_case"].items():
+        assert case["any"]["can_be_first"] or not case["nearby"]["can_be_first"]
+        assert case["any"]["can_be_first"] or document["weight_robustness"][entry]["first"] == "0"
+
+
+def test_resamples_share_out_the_first_place() -> None:
+    """All 126 panels that five judges can give, the first place shared to the whole among the entries."""
+    found = diagnose(scoring.read_round(panel()))["resamples"]
+    assert found["panels"] == 126
+    assert sum(float(share) for share in found["first"].values()) == pytest.approx(1, abs=1e-5)
+    assert all(float(found["se"][entry]) < float(error) for entry, error in found["jackknife_se"].items())
+
+
+def test_one_articulation_judge_is_named() -> None:
+    """A judge whose absence would part the panel in two is the one who marked on both sides."""
+    file = panel()
+    sides = {"J1": ("T1", "T2", "T3"), "J2": ("T1", "T2", "T3"), "J4": ("T4", "T5", "T6"), "J5": ("T4", "T5", "T6")}
+    file["ballots"] = [one for one in file["ballots"] if one["entry"] in sides.get(one["judge"], (one["entry"],))]
+    found = diagnose(scoring.read_round(file))["design"]
+    assert (found["parts"], found["articulation"]) == (1, ["J3"])
+
+
+def test_nothing_handed_out_where_marks_are_withheld_names_a_judge() -> None:
+    """No code of a judge stands anywhere in the discreet document, whatever lens made it."""
+    file = panel()
+    file["judges"] = [{"code": f"judge-{one['code']}"} for one in file["judges"]]
+    file["ballots"] = [{**one, "judge": f"judge-{one['judge']}"} for one in file["ballots"]]
+    whole = diagnose(scoring.read_round(file), quota=2)
+    assert "judge-J1" in json.dumps(whole["collusion"])
+    assert "judge-J" not in json.dumps(discreet(whole))

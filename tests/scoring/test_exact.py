@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import subprocess
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -37,17 +41,23 @@ WIDE = Context(prec=120)
         ("-2.675", 2, "half_up", "-2.68"),
         ("-0.004", 2, "half_up", "0"),
         ("-1.5", 0, "half_even", "-2"),
+        ("2500", -3, "half_even", "2000"),
+        ("3500", -3, "half_even", "4000"),
+        ("1250", -2, "half_even", "1200"),
+        ("1250", -2, "half_up", "1300"),
+        ("-1250", -2, "half_up", "-1300"),
+        ("49", -2, "half_up", "0"),
     ],
 )
 def test_rounding_follows_the_standard(value: str, places: int, mode: str, expected: str) -> None:
     """GB/T 8170-2008 as a handbook of testing works it (daowen.com/book/content/214653640/12857750.html, 4.5.1; 2500
-    and 3500 to the thousand are 2.500 and 3.500 here), and figures on which binary floats fail.
+    and 3500 to the thousand, and 2.500 and 3.500 to the one), and figures on which binary floats fail.
     """
     assert decimal_text(rounded(Fraction(value), places, mode)) == expected
 
 
 @UNHURRIED
-@given(DECIMALS, st.integers(0, 8))
+@given(DECIMALS, st.integers(-7, 8))
 def test_rounding_agrees_with_the_decimal_module(value: Decimal, places: int) -> None:
     """Both modes give what ``Decimal.quantize`` gives."""
     for mode, name in (("half_up", ROUND_HALF_UP), ("half_even", ROUND_HALF_EVEN)):
@@ -56,11 +66,36 @@ def test_rounding_agrees_with_the_decimal_module(value: Decimal, places: int) ->
 
 
 @UNHURRIED
-@given(st.fractions(-1000, 1000, max_denominator=400), st.integers(0, 4))
+@given(DECIMALS, st.integers(-3, 4), st.integers(1, 4), st.sampled_from(["half_up", "half_even"]))
+def test_rounding_twice_is_rounding_once_unless_the_first_lands_on_a_half(
+    value: Decimal, places: int, more: int, mode: str
+) -> None:
+    """No consecutive rounding (GB/T 8170, 3.3): it differs only where the finer rounding moves the value onto a half of
+    the coarser, and then by one unit.
+    """
+    exact = Fraction(value)
+    once, finer = rounded(exact, places, mode), rounded(exact, places + more, mode)
+    twice = rounded(finer, places, mode)
+    lands_on_a_half = (finer * Fraction(10) ** places).denominator == 2
+    if finer == exact or not lands_on_a_half:
+        assert twice == once
+    else:
+        assert abs(twice - once) in (0, Fraction(10) ** -places)
+
+
+def test_rounding_twice_is_the_fault_that_the_standard_names() -> None:
+    """8.53459 to two decimals is 8.53; by way of 8.535 it would be 8.54."""
+    exact = Fraction("8.53459")
+    assert rounded(exact, 2, "half_even") == Fraction("8.53")
+    assert rounded(rounded(exact, 3, "half_even"), 2, "half_even") == Fraction("8.54")
+
+
+@UNHURRIED
+@given(st.fractions(-1000, 1000, max_denominator=400), st.integers(-3, 4))
 def test_the_modes_differ_only_at_exact_halves(value: Fraction, places: int) -> None:
     """Half-up and half-even part only where the value lies exactly between two neighbours."""
     if rounded(value, places, "half_up") != rounded(value, places, "half_even"):
-        assert (value * 10**places * 2).denominator == 1
+        assert (value * Fraction(10) ** places * 2).denominator == 1
 
 
 @UNHURRIED
@@ -81,6 +116,7 @@ def test_near_a_boundary_is_within_a_billionth() -> None:
     """Exactly at, just inside and just outside 1e-9 of the point where rounding changes its mind."""
     values = ("60.005", "60.004999999", "60.005000001", "60.0049999989", "60.0050000011")
     assert [is_near_boundary(Fraction(value), 2) for value in values] == [True, True, True, False, False]
+    assert [is_near_boundary(Fraction(value), -2) for value in (1250, 1249)] == [True, False]
 
 
 @UNHURRIED
@@ -173,3 +209,46 @@ def test_sets_are_sorted_and_orders_kept() -> None:
 def test_check_digits_are_sixteen_in_fours() -> None:
     """The integer of the digest modulo 10^16, worked by hand for a small one."""
     assert scoring.check_digits("sha256:" + f"{12345678901234567890:064x}") == "5678 9012 3456 7890"
+
+
+@pytest.mark.parametrize(
+    "digest", ["sha256:zz", "", "sha256:" + "0" * 63, "sha1:" + "0" * 64, "0x" + "0" * 62, None, 7]
+)
+def test_what_is_no_digest_has_no_check_digits(digest: Any) -> None:
+    """Anything but 64 hexadecimal digits is refused, and never read as a number that happens to parse."""
+    with pytest.raises(scoring.Refused) as refusal:
+        scoring.check_digits(digest)
+    assert refusal.value.code == "not_a_digest"
+
+
+TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
+
+
+@UNHURRIED
+@given(TEXTS, TEXTS, st.lists(TEXTS, unique=True, max_size=6))
+def test_the_order_of_a_lot_is_that_of_the_documented_bytes(seed: str, code: str, entries: list[str]) -> None:
+    """Seed, NUL, code of the round, NUL, code of the entry, in UTF-8: their SHA-256 places each entry, lowest first."""
+    prefix = seed.encode() + b"\x00" + code.encode() + b"\x00"
+    by_hand = sorted(entries, key=lambda entry: hashlib.sha256(prefix + entry.encode()).digest())
+    assert sorted(entries, key=lambda entry: scoring.lot_key(seed, code, entry)) == by_hand
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum on this machine")
+def test_sha256sum_draws_the_same_lot() -> None:
+    """The tool itself, fed the bytes that the page tells a citizen to print."""
+    for entry in ("T01", "评选镇", "T-2"):
+        printed = f"20251108\0xz-2025\0{entry}".encode()
+        told = subprocess.run(["sha256sum"], input=printed, capture_output=True, check=True).stdout.split()[0].decode()
+        assert scoring.lot_key("20251108", "xz-2025", entry) == told
+
+
+@pytest.mark.parametrize(
+    ("parts", "code", "pointer"),
+    [((1, "r", "T1"), "wrong_type", "seed"), (("s", None, "T1"), "wrong_type", "round_code"),
+     (("s", "r", "\ud800"), "not_unicode", "entry")],
+)  # fmt: skip
+def test_a_lot_is_drawn_by_text_alone(parts: Any, code: str, pointer: str) -> None:
+    """A number or half a character has no bytes that everyone would print alike."""
+    with pytest.raises(scoring.Refused) as refusal:
+        scoring.lot_key(*parts)
+    assert (refusal.value.code, refusal.value.pointer) == (code, pointer)

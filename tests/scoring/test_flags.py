@@ -302,6 +302,55 @@ def test_closest_two_does_not_ask_who_came_first(three: list[float]) -> None:
 APART = np.array([[70, 71, np.nan, np.nan], [72, 73, np.nan, np.nan], [np.nan, np.nan, 80, 81], [np.nan, np.nan, 9, 8]])
 
 
+def told(found: Any, unit: float) -> list[Any]:
+    """Who was flagged and all numbers, points in units; but for limits in points, which the caller gave."""
+    in_points = {"mark", "mean", "points", "residual", "median", "mad", "range", "effect", "se", "sd", "others_sd"}
+    in_points |= {"within_sd"}
+    return [
+        (name, getattr(one, name) / unit if name in in_points else getattr(one, name))
+        for one in found
+        for name in one.__slots__
+        if name != "line" and not (name in ("score", "limit") and getattr(one, "rule", "mad") == "range")
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(-85, 85))
+def test_the_unit_of_the_marks_does_not_matter(seed: int, power: int) -> None:
+    """Marks of 1e-85 or 1e85 raise the flags that marks near 1 do, with the same numbers in their unit."""
+    unit, rng = 2.0 ** round(power * np.log2(10)), np.random.default_rng(seed)
+    marks = panel(seed)
+    marks[2, 3], marks[4], marks[5] = marks[2, 3] - 20, marks[4] - 8, 75 + 4 * (marks[5] - 75)
+    marks = np.vstack([marks, np.full(10, 80.0), 150 - marks[:1]])
+    cube = 75 + rng.normal(0, 4, (5, 12, 1)) + rng.normal(0, 3, (5, 12, 4))
+    cube[2] = cube[2, :, :1]
+    regions = {"judge_region": list("AXYZBWCC"), "entry_region": list("AABBCCDDEE")}
+    ways: list[Any] = [
+        lambda u: flags.studentized(marks * u, level=0.5).outliers,
+        lambda u: flags.robust(marks * u, range_points=10 * u),
+        lambda u: flags.severities(marks * u, level=0.5),
+        lambda u: flags.spreads(marks * u, level=0.5),
+        lambda u: flags.correlations(marks * u, limit=0.5),
+        lambda u: flags.constants(marks * u),
+        lambda u: flags.favors(marks * u, level=0.9, **regions),
+        lambda u: flags.halos(cube * u),
+        lambda u: flags.discrepancies(marks * u),
+        lambda u: flags.discrepancies(cube * u, points=5 * u),
+    ]
+    for way in ways:
+        found, moved = told(way(1.0), 1.0), told(way(unit), unit)
+        assert [name for name, _ in moved] == [name for name, _ in found]
+        for (_, ours), (_, theirs) in zip(moved, found, strict=True):
+            assert ours == (pytest.approx(theirs, rel=1e-9) if isinstance(theirs, float) else theirs)
+    assert flags.double_rating(60 * unit, 70 * unit, 79 * unit, tolerance=5 * unit).mark == 70 * unit
+
+
+def test_residuals_cannot_be_written_to() -> None:
+    """Frozen records hold frozen arrays."""
+    found = flags.studentized(panel(1))
+    assert not any(each.flags.writeable for each in (found.residual, found.hat, found.studentized))
+
+
 @pytest.mark.parametrize(
     ("code", "call"),
     [
@@ -318,9 +367,31 @@ APART = np.array([[70, 71, np.nan, np.nan], [72, 73, np.nan, np.nan], [np.nan, n
         ("out_of_range", lambda: flags.severities(panel(1), level=1)),
         ("out_of_range", lambda: flags.halos(np.ones((2, 2, 2)), level=2)),
         ("out_of_range", lambda: flags.correlations(panel(1), limit=2)),
-        ("out_of_range", lambda: flags.robust(panel(1), range_points=0)),
+        ("not_positive", lambda: flags.robust(panel(1), range_points=0)),
+        ("not_positive", lambda: flags.robust(panel(1), range_points=5, limit="a")),
+        ("out_of_range", lambda: flags.correlations(panel(1), limit="a")),
+        *(
+            ("out_of_range", lambda each=each: each(panel(1), level="a"))
+            for each in (flags.studentized, flags.severities, flags.spreads)
+        ),
+        *(
+            ("nothing_to_score", lambda each=each: each(Marks([], [], [])))
+            for each in (flags.studentized, flags.severities, flags.spreads, flags.correlations, flags.constants)
+        ),
+        *(
+            ("too_large", lambda each=each: each(panel(1) * 1e160))
+            for each in (flags.studentized, flags.severities, flags.spreads, flags.correlations, flags.discrepancies)
+        ),
+        ("too_large", lambda: flags.halos(np.full((2, 2, 2), 1e160))),
+        ("mixed_labels", lambda: flags.favors(panel(1), judge_region=["A", None], entry_region=["A"])),
+        ("out_of_range", lambda: flags.double_rating(60, 70, tolerance="a")),
+        ("out_of_range", lambda: flags.discrepancies([[1.0], [2.0]], look="a")),
+        ("out_of_range", lambda: flags.discrepancies([[1.0], [2.0]], explain=None)),
+        ("not_positive", lambda: flags.discrepancies([[1.0], [2.0]], points="a")),
+        ("out_of_range", lambda: flags.discrepancies([[1.0], [2.0]], trim="a")),
+        ("out_of_range", lambda: flags.discrepancies([[1.0], [2.0]], trim_from=None)),
         ("out_of_range", lambda: flags.discrepancies([[1.0], [2.0]], look=30)),
-        ("out_of_range", lambda: flags.discrepancies([[1.0], [2.0]], points=0)),
+        ("not_positive", lambda: flags.discrepancies([[1.0], [2.0]], points=0)),
         ("out_of_range", lambda: flags.discrepancies([[1.0], [2.0]], trim=3)),
         ("wrong_shape", lambda: flags.discrepancies([1.0, 2.0])),
         ("wrong_shape", lambda: flags.halos([[1.0, 2.0]])),

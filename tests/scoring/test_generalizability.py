@@ -60,8 +60,9 @@ def test_the_study_says_how_many_judges_it_takes() -> None:
         assert needed is not None
         assert getattr(found.study[needed - 1], coefficient) >= 0.7 > getattr(found.study[needed - 2], coefficient)
     assert (found.judges_for(0.9, coefficient="relative") or 0) <= (found.judges_for(0.9) or 0)
-    with pytest.raises(Refused):
-        found.judges_for(1.0)
+    for target in (1.0, "a"):
+        with pytest.raises(Refused):
+            found.judges_for(target)  # type: ignore[arg-type]
 
 
 def test_entries_that_do_not_differ_need_no_number_of_judges() -> None:
@@ -75,6 +76,16 @@ def test_gaps_count_by_the_harmonic_mean_of_the_panels() -> None:
     """Entries with 3 and with 2 marks: 1 over the mean of 1/3 and 1/2."""
     marks = np.array([[70.0, 80, np.nan, 64], [71, np.nan, 75, 61], [74, 83, 77, np.nan]])
     assert generalizability(marks).n_judges == pytest.approx(4 / (1 / 3 + 3 / 2))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(-95, 95))
+def test_the_unit_of_the_marks_does_not_matter(seed: int, power: int) -> None:
+    """Coefficients are shares: marks of 1e-95 or 1e95 have the same."""
+    rng = np.random.default_rng(seed)
+    marks = 70 + 4 * rng.standard_normal(8) + 3 * rng.standard_normal((5, 1)) + 2 * rng.standard_normal((5, 8))
+    found, moved = generalizability(marks), generalizability(marks * 10.0**power)
+    assert (moved.relative, moved.absolute) == pytest.approx((found.relative, found.absolute), abs=1e-5)
 
 
 @pytest.mark.parametrize(

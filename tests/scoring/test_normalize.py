@@ -16,7 +16,7 @@ from scipy import stats
 
 from scoring import curves
 from scoring import normalize as n
-from scoring.errors import Refused
+from scoring.errors import Refused, Unsound
 from scoring.records import Normalize
 
 NAN = float("nan")
@@ -78,7 +78,7 @@ def test_three_percentiles_do_not_agree_and_each_is_a_reference_implementations(
     assert n.percentile([7, 7], kind="hazen").tolist() == [50, 50]
 
 
-@pytest.mark.parametrize("ties", ["average", "min", "max"])
+@pytest.mark.parametrize("ties", ["average", "min", "max", "dense"])
 def test_ranks_are_scipys(ties: str) -> None:
     assert n.rank([3, 1, 3, 2], ties=ties).tolist() == stats.rankdata([3, 1, 3, 2], ties).tolist()
 
@@ -123,6 +123,54 @@ def test_box_cox_is_scipys_and_the_logarithm_at_zero() -> None:
         assert n.box_cox([0.5, 1, 7], power) == pytest.approx(stats.boxcox([0.5, 1, 7], power))
 
 
+def test_distance_to_the_target_starts_at_the_worst_figure_and_goes_on_beyond_the_target() -> None:
+    """COINr's n_dist2targ by hand: (x - min) / (target - min), and from above (max - x) / (max - target)."""
+    x = [[2, NAN], [5, 40], [12, 10], [14, 25]]
+    assert n.distance_to_target([2, 5, 12, 14], 12).tolist() == [0, 30, 100, 120]
+    assert n.distance_to_target([2, 5, 12, 14], 12, clamp=True).tolist() == [0, 30, 100, 100]
+    np.testing.assert_array_equal(n.distance_to_target(x, 8, direction=-1)[1:, 1], [0, 93.75, 46.875])
+
+
+def test_goalposts_without_clamping_are_coinrs_scaling_to_a_range() -> None:
+    """COINr's n_scaled: (x - l) / (u - l) · 100, whatever the figures are."""
+    x = np.array([-3.0, 0, 7, 120])
+    assert n.goalposts(x, 5, 25, clamp=False) == pytest.approx((x - 5) / (25 - 5) * 100)
+
+
+def test_entries_with_too_many_gaps_are_screened_out_and_zeros_are_figures() -> None:
+    x = [[1, NAN, NAN], [1, 2, NAN], [0, 0, 0]]
+    found = n.screen(x, most_absent=0.5)
+    assert found.is_kept.tolist() == [False, True, True]
+    assert found.absent == pytest.approx([2 / 3, 1 / 3, 0])
+    assert n.screen(x, most_absent=1 / 3).is_kept.tolist() == [False, True, True]
+    assert n.screen(x, most_absent=1).is_kept.all()
+
+
+def test_a_figure_put_in_is_the_middle_of_its_column_or_group_and_is_warned_of() -> None:
+    x = [[1.0, 10], [NAN, 20], [9, NAN], [20, 60]]
+    with pytest.warns(Unsound, match="nobody's"):
+        assert n.impute(x, how="mean").tolist() == [[1, 10], [10, 20], [9, 30], [20, 60]]
+    with pytest.warns(Unsound):
+        assert n.impute(x, how="median").tolist() == [[1, 10], [9, 20], [9, 20], [20, 60]]
+    with pytest.warns(Unsound):
+        grouped = n.impute(x, how="mean", groups=["a", "a", "b", "b"])
+    assert grouped.tolist() == [[1, 10], [1, 20], [9, 60], [20, 60]]
+    assert np.isnan(x[1][0])
+
+
+def test_a_record_of_arrays_cannot_be_written_to() -> None:
+    bands, skewed, screened = n.banded([1], [2], [0, 1]), n.skew([1, 2]), n.screen([[1]], most_absent=0)
+    records = (bands.score, bands.to_edge, skewed.skewness, skewed.kurtosis, skewed.is_skewed, screened.is_kept)
+    assert not any(array.flags.writeable for array in records)
+
+
+def test_a_pair_may_be_a_list_and_a_count_any_whole_number() -> None:
+    x = [1.0, 2, 3, 4, 100]
+    assert n.winsorize(x, k=[0, 1]).tolist() == n.winsorize(x, k=(0, 1)).tolist()
+    assert n.winsorize(x, k=1.0).tolist() == n.winsorize(x, k=1).tolist()
+    assert n.winsorize(x, quantile=[0.1, 0.9]).tolist() == n.winsorize(x, quantile=0.1).tolist()
+
+
 @pytest.mark.parametrize(
     ("act", "code", "pointer"),
     [
@@ -149,6 +197,39 @@ def test_box_cox_is_scipys_and_the_logarithm_at_zero() -> None:
         (lambda: n.winsorize([1, 2], k=1, quantile=0.1), "unknown_choice", "k"),
         (lambda: n.winsorize([1, 2], quantile=0.6), "out_of_range", "quantile"),
         (lambda: n.box_cox([0, 1], 0), "not_positive", "x[0]"),
+        (lambda: n.box_cox([1], NAN), "out_of_range", "power"),
+        (lambda: n.box_cox([1], float("inf")), "out_of_range", "power"),
+        (lambda: n.goalposts([1.0], -1e308, 1e308), "too_large", "low"),
+        (lambda: n.goalposts([1e100], 0, 1e-300), "not_rising", "high"),
+        (lambda: n.minmax([-1e308, 1e308]), "too_large", "x[0]"),
+        (lambda: n.minmax([10**400]), "too_large", "x"),
+        (lambda: n.zscore([[1, 1e300], [2, 3]]), "too_large", "x[0, 1]"),
+        (lambda: n.piecewise([1], [(0, 0), (1, -1e200)]), "too_large", "points[1, 1]"),
+        (lambda: n.piecewise([1], [(0, 0), (1e-320, 1e90)]), "not_rising", "points[1]"),
+        (lambda: n.deduction([1], NAN, 5), "out_of_range", "full"),
+        (lambda: n.deduction([1], float("inf"), 0), "out_of_range", "full"),
+        (lambda: n.deduction([1], 100, -5), "not_positive", "per"),
+        (lambda: n.deduction([1], 100, "5"), "not_positive", "per"),
+        (lambda: n.above_below([1, 2], margin=NAN), "out_of_range", "margin"),
+        (lambda: n.above_below([1, 2], margin=-0.1), "out_of_range", "margin"),
+        (lambda: n.capped([1], "10"), "not_positive", "cap"),
+        (lambda: n.capped([1], [1, 2]), "not_positive", "cap"),
+        (lambda: n.capped([1], True), "not_positive", "cap"),
+        (lambda: n.winsorize([1, 2, 3], k=(1, 2, 3)), "wrong_shape", "k"),
+        (lambda: n.winsorize([1, 2, 3], k=0.5), "out_of_range", "k"),
+        (lambda: n.winsorize([1, 2, 3], k=-1), "out_of_range", "k"),
+        (lambda: n.winsorize([1, 2, 3], quantile="a"), "out_of_range", "quantile"),
+        (lambda: n.rank([1], ties=["min"]), "unknown_choice", "ties"),
+        (lambda: n.distance_to_target([1, 2], 1), "out_of_range", "target"),
+        (lambda: n.distance_to_target([1, 2], "3"), "out_of_range", "target"),
+        (lambda: n.distance_to_target([1, 2], 3, direction=0), "wrong_direction", "direction[0]"),
+        (lambda: n.screen([1, 2], most_absent=0.5), "wrong_shape", "x"),
+        (lambda: n.screen([[1, 2]], most_absent=2), "out_of_range", "most_absent"),
+        (lambda: n.impute([NAN], how="mean"), "absent", "x"),
+        (lambda: n.impute([NAN, 1], how="mean", groups=["a", "b"]), "absent", "x"),
+        (lambda: n.impute([NAN, 1], how="mode"), "unknown_choice", "how"),
+        (lambda: n.impute([NAN, 1], how="mean", groups=["a"]), "wrong_length", "groups"),
+        (lambda: n.impute([NAN, 1], how="mean", groups=["a", None]), "mixed_labels", "groups[1]"),
     ],
 )
 def test_what_cannot_be_normalized_is_refused_with_its_place(act: Any, code: str, pointer: str) -> None:
@@ -158,9 +239,21 @@ def test_what_cannot_be_normalized_is_refused_with_its_place(act: Any, code: str
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=8))
-def test_finite_figures_never_give_a_number_that_is_none(x: list[float]) -> None:
+@given(st.lists(st.floats(-1e100, 1e100), min_size=1, max_size=8))
+def test_figures_that_are_taken_never_give_a_number_that_is_none(x: list[float]) -> None:
+    positive = np.maximum(np.abs(x), 1e-100)
     for found in (
+        n.goalposts(x, -1e-100, 0, clamp=False),
+        n.piecewise(x, [(-1e100, 1e100), (0, -1e100), (1e-100, 1e100)]),
+        n.capped(x, 1e-100),
+        n.deduction(x, 1e100, 1e100),
+        n.reference(x, 1e-100),
+        n.minmax_log(positive),
+        n.box_cox(positive, 3),
+        n.box_cox(positive, -3),
+        n.above_below(positive),
+        n.skew(x).kurtosis,
+        n.winsorize(x, quantile=0.2),
         n.minmax(x),
         n.minmax(x, direction=-1),
         n.rank(x),

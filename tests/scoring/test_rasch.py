@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,14 @@ from scipy.integrate import quad
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from scoring.errors import Refused
+from scoring.errors import Refused, Unsound
 from scoring.marks import Marks
+from scoring.severity import fit_bands
 from scoring.severity.rasch import Rasch, rasch
 from scoring.severity.rasch_model import chances, moments
 
 Floats = NDArray[np.float64]
+pytestmark = pytest.mark.filterwarnings("ignore::scoring.errors.Unsound")  # small panels; one test asks for the warning
 
 LSAT = (
     (3, 6, 2, 11, 1, 1, 3, 4), (1, 8, 0, 16, 0, 3, 2, 15),
@@ -327,9 +330,15 @@ GUTTMAN = np.array([[0.0, 0, 1, 1], [0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
         ("empty_category", [[0.0, 1.0, 2.0, 1.0]], {}),
         ("marked_twice", Marks([1, 1, 2], [1, 1, 1], [0.0, 1.0, 1.0]), {}),
         ("unequal_lengths", [[0.0, 1.0]], {"criterion": [1, 2]}),
-        ("absent", Marks([], [], []), {}),
+        ("nothing_to_score", Marks([], [], []), {}),
+        ("nothing_to_score", [[np.nan]], {}),
+        ("mixed_labels", Marks([1, 2], [1, 1], [0.0, 1.0]), {"criterion": ["A", None]}),
         ("out_of_range", [[0.0, 1.0], [1.0, 0.0]], {"extreme": 1.0}),
+        ("out_of_range", [[0.0, 1.0], [1.0, 0.0]], {"extreme": "a"}),
         ("out_of_range", [[0.0, 1.0], [1.0, 0.0]], {"nodes": 20}),
+        ("out_of_range", [[0.0, 1.0], [1.0, 0.0]], {"nodes": 30.5}),
+        ("out_of_range", [[0.0, 1.0], [1.0, 0.0]], {"nodes": 1001}),
+        ("out_of_range", [[0.0, 1.0], [1.0, 0.0]], {"nodes": "a"}),
         ("unknown_choice", [[0.0, 1.0], [1.0, 0.0]], {"method": "cmle"}),
     ],
 )
@@ -373,3 +382,100 @@ def test_small_panels_have_finite_answers_or_a_refusal(seed: int, n_entries: int
     for each in (found.entry, found.criterion, found.judge, *told):
         assert np.isfinite(each).all()
     assert min(each.min() for each in (found.se.entry, found.infit.judge, found.thresholds_se)) >= 0
+
+
+def test_categories_with_few_marks_are_warned_of_by_name() -> None:
+    """Under ten marks in a category the fit is unsound, and says which; with ten in each it is silent."""
+    marks, criterion, _ = simulated(5)
+    lowest = np.flatnonzero(marks.mark == 0)
+    kept = np.setdiff1d(np.arange(len(marks.mark)), lowest[7:])
+    few = Marks(marks.judge[kept], marks.entry[kept], marks.mark[kept])
+    with pytest.warns(Unsound, match=r"fewer than 10 marks in categories 0 \(7\)"):
+        found = rasch(few, criterion=criterion[kept])
+    assert found.sparse.tolist() == [0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Unsound)
+        assert rasch(marks, criterion=criterion).sparse.size == 0
+
+
+def test_nothing_found_can_be_written_to() -> None:
+    """Frozen records hold frozen arrays, those of facets too."""
+    for method in ("jmle", "mmle"):
+        marks, criterion, found = fitted(9, method)
+        bands = fit_bands(found, marks, criterion=criterion, draws=20)
+        told = [getattr(each, name) for each in (found, bands) for name in each.__slots__]
+        told += [getattr(each, name) for each in told if hasattr(each, "__slots__") for name in each.__slots__]
+        arrays = [each for each in told if isinstance(each, np.ndarray)]
+        assert len(arrays) > 40
+        assert not any(each.flags.writeable for each in arrays)
+
+
+def test_bands_hold_those_who_mark_by_the_model_and_not_one_who_marks_at_random() -> None:
+    """Of 40 entries, 5 judges and 3 criteria: the random judge is outside, and bands of few marks are wide."""
+    marks, criterion, _ = simulated(21, 40, 3, 5, 3)
+    own = marks.judge == 2
+    mark = marks.mark.copy()
+    mark[own] = np.random.default_rng(1).integers(0, 4, own.sum())
+    mixed = Marks(marks.judge, marks.entry, mark)
+    found = rasch(mixed, criterion=criterion)
+    bands = fit_bands(found, mixed, criterion=criterion, draws=30, rng=4)
+    assert found.infit.judge[2] > bands.infit_high.judge[2]
+    assert bands.misfit.judge[2]
+    assert (bands.infit_low.judge < 1).all()
+    assert (bands.infit_high.judge > 1).all()
+    of_entries, of_judges = (
+        (high - low).mean()
+        for high, low in (
+            (bands.infit_high.entry, bands.infit_low.entry), (bands.infit_high.judge, bands.infit_low.judge),
+        )
+    )  # fmt: skip
+    assert of_entries > 2 * of_judges
+    again = fit_bands(found, mixed, criterion=criterion, draws=30, rng=np.random.Generator(np.random.PCG64(4)))
+    assert (again.outfit_high.entry == bands.outfit_high.entry).all()
+
+
+def test_bands_hold_about_their_level_of_marks_from_the_model() -> None:
+    """Of elements drawn from the model about 90 percent have an infit in the band of 90 percent."""
+    held, number = 0, 0
+    for seed in range(4):
+        marks, criterion, _ = simulated(100 + seed, 24, 2, 5, 2)
+        found = rasch(marks, criterion=criterion)
+        bands = fit_bands(found, marks, criterion=criterion, draws=60, level=0.9, rng=seed)
+        inside = (found.infit.entry >= bands.infit_low.entry) & (found.infit.entry <= bands.infit_high.entry)
+        told = ~found.extreme.entry
+        held, number = held + int(inside[told].sum()), number + int(told.sum())
+    assert 0.82 < held / number < 0.96
+
+
+def test_an_extreme_element_has_no_band() -> None:
+    """All tops: its mean square tells nothing, the band is 0 to infinity, and it is no misfit."""
+    marks, criterion, _ = simulated(11, 12, 2, 4, 2)
+    mark = marks.mark.copy()
+    mark[marks.entry == 3] = 2.0
+    topped = Marks(marks.judge, marks.entry, mark)
+    bands = fit_bands(rasch(topped, criterion=criterion), topped, criterion=criterion, draws=20)
+    assert (bands.infit_low.entry[3], bands.outfit_high.entry[3]) == (0.0, np.inf)
+    assert not bands.misfit.entry[3]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"draws": 19}, "out_of_range"),
+        ({"draws": "a"}, "out_of_range"),
+        ({"level": 1}, "out_of_range"),
+        ({"level": "a"}, "out_of_range"),
+        ({"rng": -1}, "wrong_chance"),
+        ({"criterion": None}, "marked_twice"),
+        ({"cuts": [1.5]}, "other_marks"),
+    ],
+)
+def test_bands_that_make_no_sense_are_refused(asked: dict[str, Any], code: str) -> None:
+    """Each with its code; marks that are not those of the fit too."""
+    marks, criterion, found = fitted(9)
+    with pytest.raises(Refused) as refused:
+        fit_bands(found, marks, **{"criterion": criterion, **asked})
+    assert refused.value.code == code
+    with pytest.raises(Refused) as refused:
+        fit_bands(found, simulated(10)[0], criterion=criterion)
+    assert refused.value.code == "other_marks"

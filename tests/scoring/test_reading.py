@@ -183,6 +183,9 @@ def test_factor_weights_need_not_sum_to_100(simple: Form) -> None:
     ("text", "code", "pointer"),
     [
         ("{", "not_json", ""),
+        (None, "not_json", ""),
+        (3, "not_json", ""),
+        (["{}"], "not_json", ""),
         ("[]", "wrong_type", ""),
         ("[" * 100_000, "not_json", ""),
         ('{"format": NaN}', "not_a_decimal", ""),

@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
+from scipy.stats import spearmanr
 
-from scoring.errors import Refused
+from scoring.errors import Refused, Unsound
 from scoring.marks import Marks, long_of
-from scoring.severity import PastSeverity, additive, shrunken
+from scoring.severity import PastSeverity, Severity, additive, judge_z_scores, shrunken, spread_shrunken
 
 Floats = NDArray[np.float64]
 
@@ -162,8 +163,30 @@ def test_a_past_edition_counts_as_one_more_observation() -> None:
     heavy = shrunken(marks, past=PastSeverity(9.0, 1e6))
     assert heavy.var_judge == pytest.approx(9.0, rel=1e-3)
     assert heavy.judge_sd_interval == pytest.approx((3.0, 3.0), rel=1e-2)
-    with pytest.raises(Refused):
-        PastSeverity(0.0, 2.0)
+
+
+@pytest.mark.parametrize("past", [(0.0, 2.0), (np.inf, 2.0), ("a", 2.0), (1.0, None), (1.0, 0.0), (1.0, 1e300)])
+def test_a_past_that_is_none_is_refused(past: Any) -> None:
+    """A variance and degrees of freedom that are numbers above 0, the latter at most a billion."""
+    with pytest.raises(Refused) as refused:
+        PastSeverity(*past)
+    assert refused.value.code == "out_of_range"
+
+
+@pytest.mark.parametrize("asked", [{"level": "a"}, {"level": 1.0}, {"past": PastSeverity(9.0, 3.0)}, {"past": 3}])
+def test_what_shrunken_is_asked_wrongly_is_refused(asked: Any) -> None:
+    """A level between 0 and 1; a past of the right type and on the scale of the marks, here a hundred millionth."""
+    with pytest.raises(Refused) as refused:
+        shrunken(panel(1) * 1e-8, **asked)
+    assert refused.value.code in ("out_of_range", "wrong_type")
+
+
+def test_a_low_level_is_an_interval_around_the_estimate() -> None:
+    """However low the level, the limits enclose the estimate."""
+    found = shrunken(panel(3), level=1e-300)
+    assert found.judge_sd_interval is not None
+    low, high = found.judge_sd_interval
+    assert low <= np.sqrt(found.var_judge or 0) <= high == pytest.approx(low, rel=1e-3)
 
 
 def test_marks_without_residual_or_without_any_difference() -> None:
@@ -199,6 +222,61 @@ def test_what_cannot_be_told_is_refused(marks: Any, code: str) -> None:
         with pytest.raises(Refused) as refused:
             way(marks)
         assert refused.value.code == code
+
+
+def test_no_marks_and_labels_of_two_kinds_are_refused() -> None:
+    """Nothing to score is a refusal of its own; so are labels that cannot be sorted, and marks beyond all measure."""
+    for way in (additive, shrunken, spread_shrunken):
+        for code, act in (
+            ("nothing_to_score", lambda way=way: way(Marks([], [], []))),
+            ("mixed_labels", lambda way=way: way(Marks(["J1", None], ["T1", "T1"], [80, 82]))),
+            ("too_large", lambda way=way: way(panel(1) * 1e150)),
+        ):
+            with pytest.raises(Refused) as refused:
+                act()
+            assert refused.value.code == code
+
+
+def numbers_of(found: Severity, unit: float) -> Floats:
+    """All that a fit says, in units: points as they are, variances in units squared."""
+    assert found.var_judge is not None
+    assert found.judge_sd_interval is not None
+    variances = [found.var_judge / unit / unit, found.var_residual / unit / unit]
+    points = [found.entry, found.entry_se, found.judge, found.judge_se, np.array(found.judge_sd_interval)]
+    return np.concatenate([np.concatenate(points) / unit, variances, found.entry_covariance.ravel() / unit / unit])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(-95, 95), st.booleans())
+def test_the_unit_of_the_marks_does_not_matter(seed: int, power: int, with_past: bool) -> None:
+    """Marks of 1e-95 or 1e95 give what marks near 1 do, in their unit; the criterion moves by 2 log unit a mark."""
+    marks, unit = panel(seed), 10.0**power
+    one, other = (PastSeverity(9.0 * each**2, 3.0) if with_past else None for each in (1.0, unit))
+    found, moved = shrunken(marks, past=one), shrunken(marks * unit, past=other)
+    assume(found.var_judge == 0 or found.var_judge > 1e-6)
+    assert numbers_of(moved, unit) == pytest.approx(numbers_of(found, 1.0), rel=1e-6, abs=1e-7)
+    assert found.criterion is not None
+    counted = int((~np.isnan(marks)).sum()) - marks.shape[1] + 3 * with_past
+    assert moved.criterion == pytest.approx(found.criterion + 2 * counted * np.log(unit), rel=1e-9, abs=1e-6)
+    assert additive(marks * unit).entry / unit == pytest.approx(additive(marks).entry)
+    assert spread_shrunken(marks * unit).spread == pytest.approx(spread_shrunken(marks).spread, rel=1e-6)
+
+
+def test_a_minimum_on_a_plateau_is_found() -> None:
+    """One mark apart and another a ten millionth of it: a ratio of 1e-8, where the criterion is level to rounding."""
+    marks = np.zeros((4, 4))
+    marks[0, 0], marks[3, 3] = 6.856424215887751e-07, -6.541216493389217
+    found = shrunken(marks)
+    assert found.entry == pytest.approx(marks.mean(axis=0), abs=1e-6)
+    assert found.var_judge == pytest.approx(0, abs=1e-6)
+
+
+def test_nothing_found_can_be_written_to() -> None:
+    """Frozen records hold frozen arrays."""
+    found = spread_shrunken(panel(2))
+    arrays = [getattr(each, name) for each in (found, found.severity) for name in each.__slots__]
+    assert sum(isinstance(each, np.ndarray) for each in arrays) == 12
+    assert not any(each.flags.writeable for each in arrays if isinstance(each, np.ndarray))
 
 
 def test_a_disconnected_panel_is_refused_with_its_parts_named() -> None:
@@ -249,3 +327,122 @@ def test_mean_squares_alike_are_no_severity() -> None:
     fit = shrunken(np.array([[42.0, 48.0], [42.0, 54.0]]))
     assert fit.var_judge == 0.0
     assert fit.entry == pytest.approx([42.0, 51.0])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0.8, 1.2))
+def test_where_judges_do_not_differ_an_entry_is_worth_its_mean(seed: int, part: float) -> None:
+    """Invariant 4: the variance is exactly 0 once most of the judges' effects are taken off, and then BLUE = mean."""
+    marks = panel(seed, severity=1)
+    marks = marks - part * additive(marks).judge[:, np.newaxis]
+    found = shrunken(marks)
+    assume(found.var_judge == 0)
+    assert found.entry == pytest.approx(np.nanmean(marks, axis=0), rel=1e-14)
+    assert not found.judge.any()
+
+
+# spread
+
+
+def widths(seed: int, log_sd: float, n_judges: int = 7, n_entries: int = 30) -> tuple[Floats, Floats, Floats]:
+    """Marks of METHODS 4.7 with judges of unequal spread, the truth, and the spreads."""
+    rng = np.random.default_rng(seed)
+    truth, spread = rng.normal(0, 4, n_entries), np.exp(rng.normal(0, log_sd, n_judges))
+    shifts, errors = rng.normal(0, 3, (n_judges, 1)), rng.normal(0, 5, (n_judges, n_entries))
+    return 70 + shifts + spread[:, np.newaxis] * (truth + errors), truth, spread
+
+
+def test_spread_is_the_definition_written_out() -> None:
+    """On a complete table the expected spread is the root mean square of the judges' own; the rest follows by hand."""
+    marks, _, _ = widths(1, 0.5)
+    found = spread_shrunken(marks)
+    sd = marks.std(axis=1, ddof=1)
+    assert found.ratio == pytest.approx(sd / np.sqrt((sd**2).mean()))
+    logs, chance = np.log(found.ratio), 1 / (2 * 29)
+    variance = ((logs - logs.mean()) ** 2).sum() / 6 - chance
+    assert found.var_log_spread == pytest.approx(variance)
+    assert found.shrink == pytest.approx(np.full(7, variance / (variance + chance)))
+    assert found.spread == pytest.approx(np.exp(found.shrink * (logs - logs.mean())))
+    mean, off = found.severity.entry.mean(), found.severity.judge[:, np.newaxis]
+    assert found.marks == pytest.approx(mean + (marks - mean - off) / found.spread[:, np.newaxis])
+    assert found.entry == pytest.approx(found.marks.mean(axis=0))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_judges_of_one_spread_are_shrunken_alone(seed: int) -> None:
+    """Where the variance of the spreads is 0, so is all shrinkage, and entries are those of ``shrunken``."""
+    marks = panel(seed)
+    found = spread_shrunken(marks)
+    assume(found.var_log_spread == 0)
+    assert (found.spread == 1).all()
+    assert found.entry == pytest.approx(shrunken(marks).entry)
+
+
+def test_wide_and_narrow_judges_are_brought_nearer_the_truth() -> None:
+    """METHODS 4.7, row "judge spread log-sd .5": .863 by the mean, .879 by z-scores; the shrunken one is with them."""
+    by_mean, by_spread, variances = [], [], []
+    for seed in range(60):
+        marks, truth, _ = widths(seed, 0.5)
+        found = spread_shrunken(marks)
+        by_mean.append(spearmanr(truth, marks.mean(axis=0))[0])
+        by_spread.append(spearmanr(truth, found.entry)[0])
+        variances.append(found.var_log_spread)
+    gain = np.array(by_spread) - by_mean
+    assert gain.mean() > 3 * gain.std() / np.sqrt(60)
+    assert np.mean(variances) == pytest.approx(0.25, abs=0.06)
+
+
+def test_what_tells_nothing_of_the_spread_is_left_alone() -> None:
+    """One mark, or marks all equal: no ratio, nothing kept, divided by 1, and all numbers finite."""
+    marks = panel(5, 5, 12, gaps=0)
+    marks[1, 1:] = np.nan
+    marks[2] = 80.0
+    found = spread_shrunken(marks)
+    for judge in (1, 2):
+        assert (found.ratio[judge], found.shrink[judge], found.spread[judge]) == (0, 0, 1)
+    assert np.isfinite(found.entry).all()
+    assert (np.isnan(found.marks) == np.isnan(marks)).all()
+    alone = spread_shrunken([[70.0, 60, 50], [80.0, 80, 80], [75.0, 75, 75]])
+    assert (alone.spread == 1).all()
+
+
+def test_a_spread_is_held_against_the_same_entries() -> None:
+    """A judge who met the entries that differ most is not taken for a wide one: ratios are about 1 for all."""
+    rng = np.random.default_rng(3)
+    truth = np.concatenate([np.linspace(-30, 30, 20), np.zeros(20)])
+    marks = 70 + truth + rng.normal(0, 2, (6, 40))
+    marks[:3, 24:] = marks[3:, :16] = np.nan
+    found = spread_shrunken(marks)
+    assert found.ratio == pytest.approx(np.ones(6), abs=0.45)
+    assert np.nanstd(marks, axis=1)[0] > 1.5 * np.nanstd(marks, axis=1)[5]
+
+
+def test_spreads_are_told_of_marks_too_small_to_be_squared() -> None:
+    """Variances of 1e-500 are 0 in a double; ratios of spreads are not."""
+    marks = panel(6)
+    assert spread_shrunken(marks * 1e-250).ratio == pytest.approx(spread_shrunken(marks).ratio)
+
+
+def test_z_scores_by_judge_warn_and_are_what_they_are_called() -> None:
+    """The mean of (y - mean) / sd over an entry's judges, with the reason why that decides nothing."""
+    marks = panel(4)
+    with pytest.warns(Unsound, match="uncertain by"):
+        found = judge_z_scores(marks)
+    z = (marks - np.nanmean(marks, axis=1, keepdims=True)) / np.nanstd(marks, axis=1, ddof=1, keepdims=True)
+    assert found == pytest.approx(np.nanmean(z, axis=0))
+
+
+@pytest.mark.parametrize(
+    ("marks", "code"),
+    [
+        ([[80.0, np.nan], [70.0, 60.0]], "too_few"),
+        ([[80.0, 80.0], [70.0, 60.0]], "no_spread"),
+        ([[80.0, 70.0, np.nan], [70.0, 60.0, np.nan]], "absent"),
+    ],
+)
+def test_z_scores_of_nothing_are_refused(marks: Any, code: str) -> None:
+    """0/0 in three ways."""
+    with pytest.raises(Refused) as refused:
+        judge_z_scores(marks)
+    assert refused.value.code == code

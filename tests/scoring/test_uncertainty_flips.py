@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,8 @@ from scoring.records import Round
 from scoring.sheet import Sheets
 from scoring.tallying import standings
 from scoring.uncertainty import FlipMargin, flip_margin
+from scoring.uncertainty.flip_board import Board, Moves
+from scoring.uncertainty.flip_estimate import UNSURE, Estimate
 
 Form = dict[str, Any]
 STEPS = ["total_unrounded", "untrimmed_total", "dimension:A", "indicator:A2", "indicator:M", "judge_majority", "lot"]
@@ -43,7 +46,8 @@ def random_round(chance: random.Random) -> Round:
     """A small, often close round: coarse marks, any panel rule, any chain, one mark struck, one entry withdrawn."""
     entries = [f"T{n}" for n in range(1, chance.randint(3, 5))]
     judges = [f"J{n}" for n in range(1, chance.randint(2, 5))]
-    aggregate = chance.choice(["arithmetic", "arithmetic", "arithmetic", "geometric"])
+    aggregate = chance.choice(["arithmetic", "arithmetic", "geometric", "harmonic"])
+    least = chance.choice(["4", "4", "4", "-2"])
     stages = ["panel", "dimension", *(["weighted"] if aggregate == "arithmetic" else [])]
     measured = {"by": chance.choice(["goalposts", "minmax"]), "direction": "higher"}
     if measured["by"] == "goalposts":
@@ -68,7 +72,7 @@ def random_round(chance: random.Random) -> Round:
             },
             "criteria": [
                 {"code": "A", "title": text("A"), "indicators": [
-                    leaf("A1", "50", "4", "10", "1"), leaf("A2", "30", "2", "5", "0.5")
+                    leaf("A1", "50", least, "10", "1"), leaf("A2", "30", "2", "5", "0.5")
                 ]},
                 {"code": "M", "title": text("M"), "indicators": [
                     {"code": "M", "title": text("M"), "weight": "20", "kind": "measured", "unit": "",
@@ -216,3 +220,86 @@ def test_a_higher_mark_never_lowers_a_total_or_a_rank(seed: int) -> None:
     assert after.total >= before.total
     rivals = {s.entry: s.total for s in scoring.tally(round_).standings if s.entry != at.entry}
     assert sum(t > after.total for t in rivals.values()) <= sum(t > before.total for t in rivals.values())
+
+
+def dropping(make: Callable[..., Form], leaf_judged: Callable[..., Form]) -> Round:
+    """Three judges, the middle one by total kept, each indicator rounded to whole points before it is weighted."""
+    rows = {"J1": ("80.7", "80"), "J2": ("70", "70"), "J3": ("80.4", "80.4")}
+    marks = {
+        "T1": {judge: {"A": a, "B": b} for judge, (a, b) in rows.items()},
+        "T2": {judge: {"A": "80", "B": "80"} for judge in rows},
+    }
+    method = {
+        "panel": {"combine": "trimmed_mean", "trim": 1, "trim_from": 3, "scope": "judge_total"},
+        "rounding": {"mode": "half_up", "places": 0, "at": ["panel", "total"]},
+        "ties": [],
+    }
+    leaves = [leaf_judged(code, "50", step="0.1") for code in "AB"]
+    return scoring.read_round(make(*leaves, marks=marks, method=method))
+
+
+def test_a_higher_mark_can_lower_a_total_where_judges_are_dropped_before_rounding(
+    make: Callable[..., Form], leaf_judged: Callable[..., Form]
+) -> None:
+    """J1, raised past J3, is dropped; J3's 80.4 and 80.4 round down where J1's 80.7 and 80 made 81 and 80."""
+    round_ = dropping(make, leaf_judged)
+    found = flip_margin(round_)
+    assert found.flip is not None
+    assert (found.flip.judge, found.flip.entry, str(found.flip.change)) == ("J1", "T1", "0.2")
+    assert (found.chosen, found.flip.chosen) == (("T1",), ("T1", "T2"))
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        {"combine": "mean"},
+        {"combine": "trimmed_mean", "trim": 1, "trim_from": 3, "scope": "judge_total"},
+    ],
+)
+def test_a_scale_of_a_trillion_steps_is_searched_as_soon_as_any(
+    make: Callable[..., Form], leaf_judged: Callable[..., Form], panel: Form
+) -> None:
+    """0 to 1,000,000,000,000 by millionths: a mean of three takes half of three leads, and rounding gives the rest."""
+    rows = {"T1": "800000000000", "T2": "799999999999"}
+    marks = {entry: {f"J{n}": {"A": mark} for n in range(3)} for entry, mark in rows.items()}
+    leaf = leaf_judged("A", top="1000000000000", step="0.000001")
+    method = {"panel": panel, "rounding": {"mode": "half_up", "places": 10, "at": ["panel", "total"]}}
+    found = flip_margin(scoring.read_round(make(leaf, marks=marks, method=method)))
+    if panel["combine"] == "mean":
+        assert found.flip is not None
+        assert (found.flip.entry, str(found.flip.change)) == ("T2", "1.500000")
+    else:
+        assert found.flip is None
+
+
+def test_scales_that_no_machine_can_count_are_refused(two: Callable[..., Round]) -> None:
+    round_ = two(["80"], ["60"])
+    part = round_.criteria[0]
+    leaf = part.indicators[0]
+    assert leaf.scale is not None
+    fine = replace(leaf, scale=replace(leaf.scale, step=Decimal("1e-20")))
+    with pytest.raises(scoring.Refused, match="too_many"):
+        flip_margin(replace(round_, criteria=(replace(part, indicators=(fine,)),)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["geometric", "harmonic"]))
+def test_an_estimate_is_unsure_or_right(seed: int, aggregate: str) -> None:
+    """Wherever floats tell a copy from a boundary, the exact totals stand the same way; far from it they do tell."""
+    chance = random.Random(seed)
+    round_ = random_round(chance)
+    rounding = replace(round_.method.rounding, at=tuple(s for s in round_.method.rounding.at if s != "weighted"))
+    round_ = replace(round_, method=replace(round_.method, aggregate=aggregate, rounding=rounding))
+    sheets = Sheets(Book.of(round_))
+    board, row = Board.of(sheets.book), 0
+    seat, at = np.nonzero(board.up[:, row])
+    moves = Moves(
+        seat, at, np.array([chance.randint(1, int(board.up[s, row, a])) for s, a in zip(seat, at, strict=True)])
+    )
+    total = board.copies(moves.seat[:0], row, moves).declared.total
+    for boundary in (-10.0, float(sheets.declared.total.fraction(row)), 57.25, 1000.0):
+        found = Estimate(sheets, row, boundary).stands(board.copies(moves.seat[:0], row, moves))
+        leads = [total.fraction(n) - Fraction(boundary) for n in range(len(moves))]
+        exact = [(lead > 0) - (lead < 0) for lead in leads]
+        assert all(stand in (UNSURE, real) for stand, real in zip(found.tolist(), exact, strict=True))
+        assert boundary not in (-10.0, 1000.0) or UNSURE not in found

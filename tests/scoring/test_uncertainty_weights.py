@@ -13,6 +13,7 @@ from scipy.optimize import linprog, minimize
 
 from scoring.errors import Refused
 from scoring.uncertainty import (
+    best_case,
     holistic_acceptability,
     pairwise_winning_index,
     rank_acceptability,
@@ -228,3 +229,134 @@ def test_which_weight_the_ranks_hang_on() -> None:
     assert rank_stability(scores[:, :1], weights=[1.0], draws=64).variance == 0
     with pytest.raises(Refused, match="reference"):
         rank_shift([[1.0, 2.0]], [1.0])
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 30), st.integers(1, 5), st.integers(0, 10**6), st.sampled_from(["concentration", "spread"]))
+def test_rows_and_columns_sum_to_one_around_given_weights(n: int, q: int, seed: int, by: str) -> None:
+    """Invariant 10 however the weights are drawn, and the pairwise index beside its transpose makes 1."""
+    rng = np.random.default_rng(seed)
+    scores, weights = rng.integers(60, 64, (n, q)).astype(float), rng.dirichlet(np.ones(q))
+    how = {by: float(10 ** rng.uniform(-3, 6)) if by == "concentration" else float(rng.uniform(0.01, 0.99))}
+    found = rank_acceptability(scores, weights=weights, draws=300, rng=seed, **how)
+    np.testing.assert_allclose(found.ranks.sum(axis=0), 1, atol=1e-12)
+    np.testing.assert_allclose(found.ranks.sum(axis=1), 1, atol=1e-12)
+    np.testing.assert_allclose(found.central_weights.sum(axis=1)[found.first > 0], 1, atol=1e-5)
+    wins = pairwise_winning_index(scores, weights=weights, draws=300, rng=seed, **how)
+    np.testing.assert_allclose(wins + wins.T, 1)
+
+
+def test_weights_that_vary_evenly_stay_within_their_spread() -> None:
+    """± 25 % of .5 each, brought back to 1: w₁ lies in [.375, .625], so a rival that needs .63 is never first."""
+    scores = np.array([[60.0, 60.0], [87.0, 14.0], [90.0, 30.0]])
+    found = rank_acceptability(scores[:2], weights=[0.5, 0.5], spread=0.25, draws=20_000)
+    assert found.first.tolist() == [1, 0]
+    even = rank_acceptability([[1.0, 0.0], [0.0, 1.0]], weights=[0.5, 0.5], spread=0.25)
+    assert even.first == pytest.approx([0.5, 0.5], abs=0.006)
+    assert even.central_weights[0, 0] == pytest.approx(0.5424, abs=0.002)
+    wins = pairwise_winning_index([[1.0, 0.0], [0.0, 1.0]], weights=[0.5, 0.5], spread=0.25, draws=20_000)
+    assert wins[0, 1] == pytest.approx(0.5, abs=0.012)
+
+
+def test_level_entries_stay_level_at_the_greatest_concentration() -> None:
+    """Two equal totals at the official weights share the first place, up to the draws' error, where κ is largest."""
+    found = rank_acceptability([[90.0, 60.0], [60.0, 90.0]], weights=[0.5, 0.5], concentration=1e6)
+    assert found.first == pytest.approx([0.5, 0.5], abs=0.006)
+
+
+def test_a_record_says_what_it_was_drawn_from() -> None:
+    """METHODS 5.5: the number of draws, the seed and the generator are published with the shares."""
+    found = rank_acceptability([[1.0], [2.0]], draws=10, rng=7)
+    assert (found.draws, found.generator, found.seed) == (10, "PCG64", 7)
+    assert rank_acceptability([[1.0], [2.0]], draws=10).seed == 20251108
+    given_one = rank_acceptability([[1.0], [2.0]], draws=10, rng=np.random.Generator(np.random.MT19937(1)))
+    assert (given_one.generator, given_one.seed) == ("MT19937", None)
+
+
+@pytest.mark.parametrize(
+    ("other", "pointer"),
+    [
+        ({"concentration": 1e39}, "concentration"),
+        ({"concentration": 1e-30}, "concentration"),
+        ({"concentration": float("nan")}, "concentration"),
+        ({"concentration": "a"}, "concentration"),
+        ({"spread": 1.0}, "spread"),
+        ({"spread": 0.25, "concentration": 100.0}, "spread"),
+    ],
+)
+def test_what_cannot_be_drawn(other: dict[str, object], pointer: str) -> None:
+    for draw in (rank_acceptability, pairwise_winning_index):
+        with pytest.raises(Refused) as refused:
+            draw([[1.0, 2.0]], draws=10, **other)  # type: ignore[operator]
+        assert refused.value.pointer == pointer
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 6), st.integers(1, 4), st.integers(0, 10**6))
+def test_the_best_case_is_never_beaten_by_a_draw(n: int, q: int, seed: int) -> None:
+    """No weights drawn within the bounds lead by more, and those told lead by as much as is told."""
+    rng = np.random.default_rng(seed)
+    scores = rng.integers(40, 100, (n, q)).astype(float)
+    middle = rng.dirichlet(np.ones(q))
+    low, high = middle * rng.uniform(0, 1), np.minimum(1, middle * rng.uniform(1, 3) + 1e-9)
+    found = best_case(scores, low=low, high=high)
+    drawn = rng.dirichlet(np.ones(q), 500)
+    drawn = np.concatenate([drawn[((drawn >= low) & (drawn <= high)).all(axis=1)], middle[np.newaxis]])
+    for row in range(n):
+        rivals = np.delete(scores, row, axis=0)
+        lead = min(((scores[row] - rivals) @ found.weights[row]).tolist(), default=inf)
+        assert lead == pytest.approx(found.margin[row], abs=1e-6)
+        assert found.weights[row].sum() == pytest.approx(1)
+        assert (found.weights[row] >= low - 1e-9).all()
+        assert (found.weights[row] <= high + 1e-9).all()
+        if n > 1:
+            assert ((scores[row] - rivals) @ drawn.T).min(axis=0).max() <= found.margin[row] + 1e-6
+
+
+def test_who_is_never_first_by_draws_may_be_so_for_certain() -> None:
+    """The middle of two opposites is first under no weights; raised by a point it can be, near (.5, .5)."""
+    never, sometimes = (best_case([[90.0, 60.0], [60.0, 90.0], [mark, mark]]) for mark in (74.0, 76.0))
+    assert never.can_be_first.tolist() == [True, True, False]
+    assert sometimes.can_be_first.tolist() == [True, True, True]
+    assert sometimes.weights[2] == pytest.approx([0.5, 0.5])
+    held = best_case([[90.0, 60.0], [60.0, 90.0]], low=[0.6, 0.0])
+    assert held.can_be_first.tolist() == [True, False]
+    assert held.margin == pytest.approx([30, -6])
+    assert best_case([[5.0]]).margin.tolist() == [inf]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "pointer"),
+    [
+        ({"low": [0.6, 0.6]}, "low"),
+        ({"high": [0.1, 0.1]}, "low"),
+        ({"low": [0.5, 0.0], "high": [0.4, 1.0]}, "low"),
+        ({"high": [0.5]}, "high"),
+        ({"high": [2.0, 1.0]}, "high"),
+    ],
+)
+def test_what_a_best_case_refuses(bounds: dict[str, list[float]], pointer: str) -> None:
+    with pytest.raises(Refused) as refused:
+        best_case([[1.0, 2.0], [2.0, 1.0]], **bounds)  # type: ignore[arg-type]
+    assert refused.value.pointer == pointer
+
+
+def test_rows_that_are_no_whole_numbers_and_numbers_too_large_are_refused() -> None:
+    """A row is a place in the table; a number whose square is infinite is nobody's score."""
+    for rows in ({"leader": 0.5, "rival": 1}, {"leader": 0, "rival": "b"}, {"leader": -1, "rival": 1}):
+        with pytest.raises(Refused, match=r"leader|rival"):
+            weight_margin([[2.0, 1.0], [1.0, 2.0]], [0.6, 0.4], **rows)  # type: ignore[arg-type]
+    assert weight_margin([[2.0, 1.0], [1.0, 2.0]], [0.6, 0.4], leader=0.0, rival=1.0).distance > 0  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="too_large"):
+        weight_margin([[1e300, -1e300], [-1e300, 1e300]], [0.6, 0.4], leader=0, rival=1)
+
+
+def test_models_and_sizes_that_sobol_cannot_take() -> None:
+    """Texts and infinities are no outcomes; more inputs than the sequence has dimensions cannot be drawn."""
+    for model in (lambda x: ["a"] * len(x), lambda x: np.full(len(x), np.inf), lambda x: x[:, 0] * 1e300):
+        with pytest.raises(Refused, match="model"):
+            sobol(model, 2, draws=4)
+    with pytest.raises(Refused, match="n_inputs"):
+        sobol(lambda x: x[:, 0], 30_000)
+    with pytest.raises(Refused, match="draws"):
+        sobol(lambda x: x[:, 0], 2, draws=2**40)

@@ -31,6 +31,10 @@ HOUSE = reciprocal(
 SCHOOL = reciprocal(4, 3, 1, 3, 4, 7, 3, 1 / 5, 1, 1 / 5, 1 / 5, 1 / 6, 1, 1 / 3, 3)
 
 
+DIAKOULAKI = [
+    [61, 1.08, 4.33], [20.7, 0.26, 4.34], [16.3, 1.98, 2.53], [9, 3.29, 1.65], [5.4, 2.77, 2.33], [4, 4.12, 1.21],
+    [-6.1, 3.52, 2.1], [-34.6, 3.31, 0.98],
+]  # fmt: skip
 TRANSPORT, FINANCE = reciprocal(7, 1 / 5, 1 / 8), reciprocal(1 / 7, 1 / 5, 3)
 
 
@@ -195,11 +199,7 @@ def test_critic_is_scikit_criterias_with_costs_and_pymcdms_only_without(mixed: A
 @pytest.mark.parametrize(
     ("x", "directions", "weights", "half"),
     [
-        (
-            [[61, 1.08, 4.33], [20.7, 0.26, 4.34], [16.3, 1.98, 2.53], [9, 3.29, 1.65], [5.4, 2.77, 2.33],
-             [4, 4.12, 1.21], [-6.1, 3.52, 2.1], [-34.6, 3.31, 0.98]],
-            [1, 1, 1], [0.20222554, 0.48090173, 0.31687273], 1e-8,
-        ),
+        (DIAKOULAKI, [1, 1, 1], [0.20222554, 0.48090173, 0.31687273], 1e-8),
         (
             [[649, 4.7, 326, 7.1, 143], [749, 5.5, 401, 7.3, 192], [740, 5.7, 520, 7.6, 171],
              [400, 5.7, 520, 11.1, 179], [600, 5.5, 538, 8.9, 152]],
@@ -216,12 +216,47 @@ def test_critic_gives_the_weights_that_others_quote(x: Any, directions: Any, wei
 
 
 def test_a_constant_column_tells_nobody_apart_and_weighs_nothing(mixed: Any) -> None:
+    """CRITIC, whose weights may be 0 for another reason, says which columns were constant."""
     mixed[:, 2] = 5
     rest = np.delete(mixed, 2, axis=1)
-    for weigh in (w.entropy, w.critic):
-        assert weigh(mixed)[2] == 0
-        assert np.delete(weigh(mixed), 2) == pytest.approx(weigh(rest))
-    assert w.critic([[1, 5], [2, 5]]).tolist() == [1, 0]
+    assert w.entropy(mixed) == pytest.approx(np.insert(w.entropy(rest), 2, 0))
+    with pytest.warns(Unsound, match=r"\[2\]"):
+        assert w.critic(mixed) == pytest.approx(np.insert(w.critic(rest), 2, 0))
+    with pytest.warns(Unsound, match=r"\[0, 2\]"):
+        assert w.critic([[5, 1, 5], [5, 2, 5]]).tolist() == [0, 1, 0]
+
+
+def test_peers_have_no_weights_for_a_constant_column_where_ours_are_those_of_the_rest(mixed: Any) -> None:
+    """Its correlation is 0/0, which pymcdm 1.4.0 and scikit-criteria 0.10 hand on as NaN for every column."""
+    mixed[:, 2] = 5
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pymcdm.weights import critic_weights
+        from skcriteria.preprocessing.weighters import critic_weights as of_scikit
+
+        assert np.isnan(critic_weights(mixed)).all()
+        assert np.isnan(of_scikit(mixed, np.ones(6))).all()
+        assert w.critic(mixed).sum() == pytest.approx(1)
+
+
+def test_entropy_refuses_the_negative_figures_that_scikit_criteria_takes_to_nan() -> None:
+    """A negative share has no logarithm: scikit-criteria 0.10 gives [nan, 0, 0] for the growth rates of 1995."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from skcriteria.preprocessing.weighters import entropy_weights as of_scikit
+
+        assert np.isnan(of_scikit(np.array(DIAKOULAKI))).any()
+    with pytest.raises(Refused, match="0 or more"):
+        w.entropy(DIAKOULAKI)
+
+
+def test_a_better_figure_can_lower_a_total_under_entropy_weights() -> None:
+    """On the first indicator all were level; the last entry betters its figure there, 1 to 2, and the column takes 64 %
+    of the weight away from where that entry is strong: from 9 it falls to 4.49.
+    """
+    before, after = np.array([[1.0, 5], [1, 9], [1, 9]]), np.array([[1.0, 5], [1, 9], [2, 9]])
+    totals = [float(x[2] @ w.entropy(x)) for x in (before, after)]
+    assert totals == pytest.approx([9, 4.49], abs=0.005)
 
 
 def test_a_game_solves_its_normal_equations_and_the_simple_ways_are_means() -> None:
@@ -253,6 +288,73 @@ def test_what_an_indicator_really_moves(mixed: Any) -> None:
     assert w.effective([[1, 4], [2, 4]], [0.5, 0.5]).tolist() == [1, 0]
 
 
+def test_weights_are_found_for_a_declared_importance() -> None:
+    """Two indicators that correlate with the total alike have weights as one over their spread, whatever their ρ."""
+    x = np.random.default_rng(3).normal(size=(40, 2)) * [1, 7] + [0, 50]
+    even = w.optimal_weights(x, [0.5, 0.5])
+    assert even.weights == pytest.approx((1 / x.std(axis=0)) / (1 / x.std(axis=0)).sum(), abs=1e-6)
+    assert even.is_reached
+
+
+@pytest.mark.parametrize("kind", ["pearson", "share"])
+def test_the_importance_obtained_is_the_effective_one(kind: str, mixed: Any) -> None:
+    declared = np.array([0.25, 0.2, 0.15, 0.15, 0.15, 0.1])
+    found = w.optimal_weights(mixed, declared, kind=kind)
+    assert found.is_reached
+    effective = w.effective(mixed, found.weights, kind=kind)
+    assert effective / effective.sum() == pytest.approx(declared, abs=1e-4)
+    assert found.weights.sum() == pytest.approx(1)
+
+
+def test_an_importance_out_of_reach_is_not_said_to_be_reached() -> None:
+    """A column that is another turned round pulls against it: both cannot move the total the same way."""
+    column = np.arange(8.0)
+    found = w.optimal_weights(np.column_stack([column, -column, column**2]), [1 / 3, 1 / 3, 1 / 3])
+    assert not found.is_reached
+    assert np.abs(found.obtained - found.declared).max() > 0.1
+
+
+def test_removing_an_indicator_moves_those_who_lived_by_it() -> None:
+    """By hand: 75, 80 and 80 points; without the first 60, 80, 90, without the second 90, 80, 70."""
+    found = w.remove_elements([[90, 60], [80, 80], [70, 90]], [0.5, 0.5])
+    assert found.places.tolist() == [3, 1, 1]
+    assert found.shifts.tolist() == [[0, 1, 0], [-2, 1, 2]]
+    assert found.mean_shift == pytest.approx([1 / 3, 5 / 3])
+    turned = w.remove_elements([[-90, 60], [-80, 80], [-70, 90]], [0.5, 0.5], directions=[-1, 1])
+    assert turned.shifts.tolist() == found.shifts.tolist()
+    idle = w.remove_elements([[1, 9], [2, 7]], [1 - 1e-6, 1e-6])
+    assert idle.shifts.tolist() == [[-1, 1], [0, 0]]
+
+
+def test_weights_take_figures_of_any_unit(mixed: Any) -> None:
+    weights = np.full(6, 1 / 6)
+    for unit in (1e-200, 1e90):
+        assert w.effective(mixed * unit, weights) == pytest.approx(w.effective(mixed, weights))
+        assert w.entropy(mixed * unit) == pytest.approx(w.entropy(mixed))
+        assert w.critic(mixed * unit) == pytest.approx(w.critic(mixed))
+        with pytest.warns(Unsound):
+            components = w.principal_components(mixed * unit, anyway=True)
+        with pytest.warns(Unsound):
+            assert components == pytest.approx(w.principal_components(mixed, anyway=True))
+
+
+def test_a_component_of_nothing_is_not_kept_however_little_is_asked() -> None:
+    """The third column is the sum of two: its eigenvalue is 0, which rounding makes a little more or less."""
+    base = np.random.default_rng(8).normal(size=(40, 2))
+    x = np.column_stack([base, base.sum(axis=1)])
+    with pytest.warns(Unsound):
+        found = w.principal_components(x, keep=1e-13)
+    assert np.isfinite(found).all()
+    assert found.sum() == pytest.approx(1)
+
+
+def test_the_arrays_of_a_record_cannot_be_written_to() -> None:
+    group, points = w.ahp(HOUSE), w.budget([[1, 2]])
+    sought, removed = w.optimal_weights([[1, 2], [2, 1], [4, 4]], [0.5, 0.5]), w.remove_elements([[1, 2]], [0.5, 0.5])
+    arrays = (group.weights, group.geometric, points.weights, points.sd, sought.weights, removed.places, removed.shifts)
+    assert not any(array.flags.writeable for array in arrays)
+
+
 def test_components_weigh_two_uncorrelated_pairs_alike_and_warn() -> None:
     base = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]] * 5, dtype=float)
     with pytest.warns(Unsound):
@@ -281,6 +383,16 @@ def test_components_weigh_two_uncorrelated_pairs_alike_and_warn() -> None:
         (lambda: w.combine([[1.0]], how="game", shares=[1]), "unknown_choice", "shares"),
         (lambda: w.effective([[1, 2], [1, 2]], [0.5, 0.5]), "constant", "x"),
         (lambda: w.effective([[1], [2]], [1], kind="ratio", n_groups=1), "out_of_range", "n_groups"),
+        (lambda: w.effective([[1], [2]], [1], kind="ratio", n_groups=2.5), "out_of_range", "n_groups"),
+        (lambda: w.budget([[1e308, 1e308]]), "too_large", "points[0, 0]"),
+        (lambda: w.principal_components(np.arange(20.0).reshape(10, 2) * 1e300), "too_large", "matrix[0, 1]"),
+        (lambda: w.principal_components(np.arange(20.0).reshape(10, 2), keep=0), "not_positive", "keep"),
+        (lambda: w.principal_components(np.arange(20.0).reshape(10, 2), keep=-1), "not_positive", "keep"),
+        (lambda: w.optimal_weights([[1, 2], [1, 3]], [0.5, 0.5]), "constant", "x[:, 0]"),
+        (lambda: w.optimal_weights([[1, 2], [2, 3]], [0.5, 0.6]), "weights_sum", "importance"),
+        (lambda: w.optimal_weights([[1, 2], [2, 3]], [0.5, 0.5], kind="ratio"), "unknown_choice", "kind"),
+        (lambda: w.remove_elements([[1], [2]], [1]), "too_small", "x"),
+        (lambda: w.remove_elements([[1, 2], [2, 3]], [0, 1]), "nothing_left", "weights[1]"),
         (lambda: w.principal_components(np.eye(4)), "too_small", "matrix"),
         (lambda: w.principal_components(np.ones((10, 2))), "constant", "matrix[:, 0]"),
     ],
