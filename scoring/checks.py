@@ -39,6 +39,8 @@ def numbers(values: ArrayLike, name: str, *, gaps: bool = False, most: float = L
         raise Refused("too_large", name, f"numbers of at most {LARGEST:g} in size", "a longer whole number") from error
     except (TypeError, ValueError) as error:
         raise Refused("not_numbers", name, "numbers", "something else") from error
+    if _are_within(found, most, gaps):
+        return found
     bad = np.isinf(found) if gaps else ~np.isfinite(found)
     if bad.any():
         expected = "a finite number, or NaN for what is absent" if gaps else "a finite number"
@@ -48,6 +50,13 @@ def numbers(values: ArrayLike, name: str, *, gaps: bool = False, most: float = L
         expected = f"a number of at most {most:g} in size"
         raise Refused("too_large", place(name, large), expected, f"{found[first(large)]:g}")
     return found
+
+
+def _are_within(found: Floats, most: float, gaps: bool) -> bool:
+    """Whether the least and the greatest tell already that there is nothing to refuse: no table of truths is made."""
+    least, greatest = (np.fmin, np.fmax) if gaps else (np.minimum, np.maximum)
+    low, high = least.reduce(found, axis=None, initial=0), greatest.reduce(found, axis=None, initial=0)
+    return bool(np.isfinite(low) and np.isfinite(high) and -most <= low and high <= most)
 
 
 def first(bad: NDArray[np.bool_]) -> tuple[int, ...]:

@@ -11,14 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.abreast import abreast
-from scoring.aggregate.field import MANY, STRIDE, Field, blocks, field_of
+from scoring.aggregate.field import Field, blocks, field_of, wide
 from scoring.checks import Floats, choice, frozen, number, weights_of
 
 LEVEL: Final = 1e-12
 """Values of S, R and Q, all on 0-1, that differ by no more are level."""
 NEAR: Final = 1e-4
-"""The part of the greatest possible sum of squares up to which a squared distance is reckoned from the differences."""
+"""The part of the greatest possible squared distance up to which one is reckoned from the differences."""
 
 
 def topsis(
@@ -51,40 +50,32 @@ def topsis(
 
 
 def _over_lengths(field: Field, weights: Floats) -> Floats:
-    lengths = np.sqrt(field.squares)
+    lengths = field.lengths
     return np.asarray(np.divide(weights, lengths, out=np.zeros_like(weights), where=lengths > 0))
 
 
 def _distances(field: Field, squares: Floats) -> tuple[Floats, Floats]:
-    """Distance of each entry to the ideal and the worst, from squares multiplied out: one product and three sums a row.
+    """Distance of each entry to the ideal and to the worst, in one product and two sums a row.
 
-    What is left of a difference of great numbers is not to be trusted where it is small beside them: those entries are
-    reckoned again from the differences themselves, so that the ideal is at 0 exactly.
+    With y = x - worst they are Σ s·y² - Σ 2·s·span·y + Σ s·span² and Σ s·y². What is left of a difference of great
+    numbers is not to be trusted where it is small beside them: entries that near to the ideal are reckoned again from
+    the differences themselves, so that the ideal is at 0 exactly.
     """
     squares = np.where(field.span != 0, squares, 0)
     to_ideal, to_worst = np.empty(len(field.x)), np.empty(len(field.x))
-    near = NEAR * float(squares @ field.size**2)
-    abreast(
-        lambda rows: _measure(field, field.x[rows], squares, near, to_ideal[rows], to_worst[rows]),
-        len(field.x), step=STRIDE, is_long=field.x.size >= MANY,
-    )  # fmt: skip
-    return to_ideal, to_worst
-
-
-def _measure(field: Field, x: Floats, squares: Floats, near: float, to_ideal: Floats, to_worst: Floats) -> None:
-    by_best, by_worst = 2 * squares * field.best, 2 * squares * field.worst
-    for rows, block in blocks(x):
-        figures = block.reshape(-1, len(squares))
-        own = (block * block).reshape(-1, len(squares)) @ squares
-        np.subtract(own, figures @ by_best, out=to_ideal[rows])
-        np.subtract(own, figures @ by_worst, out=to_worst[rows])
-    to_ideal += squares @ field.best**2
-    to_worst += squares @ field.worst**2
-    again = np.flatnonzero(np.minimum(to_ideal, to_worst) <= near)
-    to_ideal[again] = (x[again] - field.best) ** 2 @ squares
-    to_worst[again] = (x[again] - field.worst) ** 2 @ squares
-    np.sqrt(to_ideal, out=to_ideal)
-    np.sqrt(to_worst, out=to_worst)
+    nearer, whole = 2 * squares * field.span, float(squares @ field.span**2)
+    worst = wide(field.worst, field.x)
+    room = np.empty_like(worst)
+    for rows, block in blocks(field.x):
+        above = np.subtract(block.reshape(-1), worst[: block.size], out=room[: block.size])
+        np.matmul(above.reshape(-1, len(squares)), nearer, out=to_ideal[rows])
+        above *= above
+        np.matmul(above.reshape(-1, len(squares)), squares, out=to_worst[rows])
+    np.subtract(to_worst, to_ideal, out=to_ideal)
+    to_ideal += whole
+    again = np.flatnonzero(to_ideal <= NEAR * whole)
+    to_ideal[again] = (field.x[again] - field.best) ** 2 @ squares
+    return np.sqrt(to_ideal, out=to_ideal), np.sqrt(to_worst, out=to_worst)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Rows of 20 figures are too short for the processor's wide registers. A contiguous matrix can be looked at as rows of
 ``STRIDE`` entries each without being copied; work on those runs near the speed of memory, and a block of them stays in
-the cache between one step and the next. From ``MANY`` figures on, both halves are worked on at once.
+the cache between one step and the next.
 """
 
 from __future__ import annotations
@@ -14,39 +14,37 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.abreast import abreast
 from scoring.checks import Floats, complete, directions_of
 from scoring.errors import Refused
 
 STRIDE: Final = 64
 """Entries side by side in one wide row."""
-BLOCK: Final = 36_000
-"""Figures in a block: 288 KB stay in the cache."""
-LOOKED_AT: Final = 4 * BLOCK
-"""Figures in a block that nothing is made of: as many as outweigh what it costs to begin one."""
-MANY: Final = 500_000
-"""Figures from which a second thread is worth its start."""
+BLOCK: Final = 144_000
+"""Figures in a block: a megabyte, near the processor, and long enough to outweigh what it costs to begin."""
 SAFE: Final = (1e-100, 1e100)
 """Between these a figure's square neither overflows nor vanishes, even beside a span of a rounding error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The figures with the best and worst of each indicator.
-
-    ``size`` is the greatest magnitude of each, ``squares`` the sum of its squares.
-    """
+    """The figures with the best and worst of each indicator; ``size`` is the greatest magnitude of each."""
 
     x: Floats
     best: Floats
     worst: Floats
     size: Floats
-    squares: Floats
 
     @property
     def span(self) -> Floats:
         """Best less worst, shape ``(n_indicators,)``: negative where lower is better, 0 where constant."""
         return self.best - self.worst
+
+    @property
+    def lengths(self) -> Floats:
+        """The Euclidean length of each column, shape ``(n_indicators,)``."""
+        runs, rest = _runs(self.x)
+        squares = np.einsum("ij,ij->j", runs, runs).reshape(STRIDE, -1).sum(axis=0) + (rest**2).sum(axis=0)
+        return np.asarray(np.sqrt(squares))
 
     def per_span(self, weights: Floats) -> Floats:
         """Weights over the spans: what min-max scaling and weighing come to together; 0 where constant."""
@@ -60,22 +58,19 @@ def field_of(x: ArrayLike, directions: ArrayLike | None) -> Field:
     """
     found = _plain(x)
     signs = directions_of(directions, found.shape[1])
-    looks = abreast(lambda rows: _looked_at(found[rows]), len(found), step=STRIDE, is_long=found.size >= MANY)
-    low, high = np.min([look[0] for look in looks], axis=0), np.max([look[1] for look in looks], axis=0)
+    low, high = _extremes(found)
     if not (np.isfinite(low) & np.isfinite(high)).all():
         complete(found, "x", most=np.inf)
     size = np.maximum(np.abs(low), np.abs(high))
     if ((size > SAFE[1]) | ((size > 0) & (size < SAFE[0]))).any():
         return field_of(found / np.where(size > 0, size, 1), signs)
-    squares = np.sum([look[2] for look in looks], axis=0)
-    return Field(found, np.where(signs > 0, high, low), np.where(signs > 0, low, high), size, squares)
+    return Field(found, np.where(signs > 0, high, low), np.where(signs > 0, low, high), size)
 
 
-def blocks(x: Floats, figures: int = BLOCK) -> Iterator[tuple[slice, Floats]]:
+def blocks(x: Floats) -> Iterator[tuple[slice, Floats]]:
     """The rows that a block holds, and the block as wide rows of ``STRIDE`` entries, the last ones entry by entry."""
     n, width = x.shape
-    whole = n - n % STRIDE
-    step = STRIDE * max(1, figures // (STRIDE * width))
+    whole, step = n - n % STRIDE, _rows(width)
     for start in range(0, whole, step):
         stop = min(start + step, whole)
         yield slice(start, stop), x[start:stop].reshape(-1, STRIDE * width)
@@ -83,9 +78,16 @@ def blocks(x: Floats, figures: int = BLOCK) -> Iterator[tuple[slice, Floats]]:
         yield slice(whole, n), x[whole:]
 
 
-def wide(values: Floats, block: Floats) -> Floats:
-    """A value an indicator, repeated to the width of a block."""
-    return np.tile(values, block.shape[1] // len(values))
+def wide(values: Floats, x: Floats) -> Floats:
+    """A value an indicator, repeated as often as the largest block of ``x`` has entries; shape ``(n_figures,)``.
+
+    One row stretched over a block by broadcasting would cost four times what the subtraction itself does.
+    """
+    return np.tile(values, min(len(x), _rows(x.shape[1])))
+
+
+def _rows(width: int) -> int:
+    return STRIDE * max(1, BLOCK // (STRIDE * width))
 
 
 def _plain(x: ArrayLike) -> Floats:
@@ -98,13 +100,14 @@ def _plain(x: ArrayLike) -> Floats:
     return found
 
 
-def _looked_at(x: Floats) -> tuple[Floats, Floats, Floats]:
-    """The lowest, the highest and the sum of squares of each column; squares too great to hold are inf."""
-    width = x.shape[1]
-    lows, highs, squares = [], [], np.zeros(width)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for _rows, block in blocks(x, LOOKED_AT):
-            lows.append(np.minimum.reduce(block, axis=0).reshape(-1, width).min(axis=0))
-            highs.append(np.maximum.reduce(block, axis=0).reshape(-1, width).max(axis=0))
-            squares += np.einsum("ij,ij->j", block, block).reshape(-1, width).sum(axis=0)
-    return np.min(lows, axis=0), np.max(highs, axis=0), squares
+def _extremes(x: Floats) -> tuple[Floats, Floats]:
+    runs, rest = _runs(x)
+    lows = np.concatenate([np.minimum.reduce(runs, axis=0, initial=np.inf).reshape(STRIDE, -1), rest])
+    highs = np.concatenate([np.maximum.reduce(runs, axis=0, initial=-np.inf).reshape(STRIDE, -1), rest])
+    return lows.min(axis=0), highs.max(axis=0)
+
+
+def _runs(x: Floats) -> tuple[Floats, Floats]:
+    """All whole wide rows at once, and the entries left over."""
+    whole = len(x) - len(x) % STRIDE
+    return x[:whole].reshape(-1, STRIDE * x.shape[1]), x[whole:]

@@ -96,8 +96,9 @@ def weighted_sum(x: ArrayLike, weights: ArrayLike, *, directions: ArrayLike | No
     constant = 100 * shares[field.span == 0].sum()
     foldable = (field.size * (field.span != 0) <= FOLDABLE * np.abs(field.span)).all()
     total = np.empty(len(field.x))
+    worst = wide(field.worst, field.x)
     for rows, block in blocks(field.x):
-        above = block if foldable else block - wide(field.worst, block)
+        above = block if foldable else block.reshape(-1) - worst[: block.size]
         np.matmul(above.reshape(-1, len(slopes)), slopes, out=total[rows])
     total += constant - field.worst @ slopes if foldable else constant
     return total

@@ -20,7 +20,6 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.abreast import abreast
 from scoring.agreement.places import doubled_midranks
 from scoring.checks import choice
 from scoring.errors import Refused
@@ -30,8 +29,6 @@ Level = Literal["nominal", "ordinal", "interval", "ratio"]
 LEVELS: Final = ("nominal", "ordinal", "interval", "ratio")
 CELLS: Final = 1 << 17
 """So many marks at a time: a megabyte, near the processor, and long enough to outweigh what it costs to begin."""
-MANY: Final = 1 << 18
-"""Marks from which a second thread is worth its start."""
 MAGNITUDE: Final = (1 << 63) - 1
 """The bits of a double without its sign."""
 INFINITE: Final = 0x7FF << 52
@@ -62,10 +59,16 @@ def krippendorff_alpha(marks: Marks | ArrayLike, *, level: Level = "interval") -
     [0.743, 0.815, 0.849, 0.797]
     """
     choice(level, "level", LEVELS)
-    found = alpha_of(_checked(matrix_of(marks), level), level)
+    found = alpha_of(_checked(_table(marks, level), level), level)
     if found is None:
         raise Refused("no_spread", "marks", "pairable marks that differ", "one value throughout")
     return found
+
+
+def _table(marks: Marks | ArrayLike, level: str) -> Floats:
+    # At interval level the sums themselves tell of an infinite mark: a matrix of floats is not read once more for it.
+    is_plain = isinstance(marks, np.ndarray) and marks.dtype == np.float64 and marks.ndim == 2 and marks.size > 0
+    return np.asarray(marks) if level == "interval" and is_plain else matrix_of(marks)
 
 
 def _checked(table: Floats, level: str) -> Floats:
@@ -109,6 +112,7 @@ def _interval(table: Floats) -> float | None:
     n, observed, total = _sums(table, pivot, 1.0)
     least, most = WORTH_TRUSTING
     if not least < total < most:
+        matrix_of(table)
         reach = float(np.nanmax(np.abs(table)))
         unit = float(np.nanmax(np.abs(table / reach - pivot / reach))) if reach else 0.0
         n, observed, total = _sums(table / reach, pivot / reach, unit) if unit else (n, 0.0, 0.0)
@@ -120,15 +124,6 @@ def _interval(table: Floats) -> float | None:
 def _sums(table: Floats, pivot: float, unit: float) -> tuple[int, float, float]:
     # Of the pairable marks: how many, Σ m/(m-1) SSW, and the sum of squares about their mean, in unit².
     width = max(1, CELLS // len(table))
-    parts = abreast(
-        lambda part: _part_sums(table[:, part], pivot, unit, width),
-        table.shape[1], step=width, is_long=table.size >= MANY,
-    )  # fmt: skip
-    n, observed, first, second = (float(part) for part in np.sum(parts, axis=0))
-    return int(n), observed, second - first * first / n
-
-
-def _part_sums(table: Floats, pivot: float, unit: float, width: int) -> Floats:
     room, mask = np.empty((len(table), width)), np.empty((len(table), width), dtype=np.int64)
     parts = []
     with np.errstate(over="ignore", invalid="ignore"):  # told by the total, and done again in another unit
@@ -138,7 +133,8 @@ def _part_sums(table: Floats, pivot: float, unit: float, width: int) -> Floats:
             if unit != 1:
                 x /= unit
             parts.append(_block_sums(x, mask[:, : block.shape[1]]))
-    return np.asarray(np.sum(parts, axis=0))
+    n, observed, first, second = (float(part) for part in np.sum(parts, axis=0))
+    return int(n), observed, second - first * first / n
 
 
 def _block_sums(x: Floats, mask: NDArray[np.int64]) -> tuple[float, float, float, float]:
@@ -164,9 +160,12 @@ def _gapped_sums(x: Floats, mask: NDArray[np.int64]) -> tuple[float, float, floa
     m = -mask.sum(axis=0)
     paired = m >= 2
     bits &= mask
-    m, sums, squares = m[paired], x.sum(axis=0)[paired], np.einsum("ju,ju->u", x, x)[paired]
+    sums = x.sum(axis=0)
+    is_finite = np.isfinite(sums).all()
+    m, sums, squares = m[paired], sums[paired], np.einsum("ju,ju->u", x, x)[paired]
     within = np.maximum(squares - sums * sums / m, 0.0)
-    return float(m.sum()), float((within * (m / (m - 1))).sum()), float(sums.sum()), float(squares.sum())
+    whole = float(squares.sum()) if is_finite else np.inf
+    return float(m.sum()), float((within * (m / (m - 1))).sum()), float(sums.sum()), whole
 
 
 def _placed(paired: Floats) -> Floats:

@@ -7,15 +7,16 @@ apart.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.abreast import abreast
 from scoring.checks import Floats
 
+_THREADS: Final = 2
 _COUNTED: Final = 2**17
 """Totals counted at once, and a count of all places has to be worth its while: twice as many draws as places."""
 _SMALL: Final = 2**18
@@ -57,7 +58,9 @@ def counted(
     size = max(_COUNTED // n_entries, 2 * n_entries)
     sizes = [min(size, draws - start) for start in range(0, draws, size)]
     jobs = list(zip(sizes, rng.spawn(len(sizes)), strict=True))
-    found = abreast(lambda part: _part(table, shares, jobs[part], spread), len(jobs))
+    with ThreadPoolExecutor(_THREADS) as pool:
+        parts = [jobs[at::_THREADS] for at in range(_THREADS)]
+        found = list(pool.map(lambda part: _part(table, shares, part, spread), parts))
     ranks, weights = sum(part[0] for part in found), sum(part[1] for part in found)
     return Counts(ranks, weights, alike)
 

@@ -475,3 +475,13 @@ def test_what_is_undefined_is_refused(act: Callable[[], object], code: str, poin
 def test_a_judge_without_an_order_counts_as_one_who_agrees_with_nobody() -> None:
     """One judge ties all: W is defined by the others, and below 1."""
     assert kendall_w([[1, 2, 3], [1, 2, 3], [5, 5, 5]]).w == pytest.approx(12 * 8 / (9 * 24 - 3 * 24))
+
+
+@pytest.mark.parametrize("place", [(0, 0), (1, 2), (0, 3)])
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+def test_alpha_refuses_an_infinite_mark_wherever_it_stands(place: tuple[int, int], level: Any) -> None:
+    """In a pair or alone on its entry, first or last: the refusal names the place."""
+    marks = np.array([[7.0, 8.0, 6.0, 5.0], [7.5, np.nan, 6.5, np.nan]])
+    marks[place] = np.inf
+    with pytest.raises(Refused, match=rf"marks\[{place[0]}, {place[1]}\]"):
+        krippendorff_alpha(marks, level=level)

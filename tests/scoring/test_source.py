@@ -12,7 +12,7 @@ import pytest
 import scoring
 
 HERE = Path(scoring.__file__).parent
-LENS_FILES = {"abreast.py", "checks.py", "marks.py", "comparison.py", "view.py"} | {
+LENS_FILES = {"checks.py", "marks.py", "comparison.py", "view.py"} | {
     *("cohort.py", "gaps.py", "importance.py", "pairwise.py", "treatment.py", "chance.py", "magnitude.py"),
 }
 """What serves the lenses alone; they look at marks as floats and never make an official total."""
