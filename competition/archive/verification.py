@@ -182,8 +182,12 @@ class _Bundle:
             again = scoring.tally(scoring.read_round(self.round)).as_format()
         except scoring.Refused as refused:
             raise Altered("refused", ROUND) from refused
-        for part in ("standings", "unranked"):
-            kept, made = ({row["entry"]: row for row in file[part]} for file in (self.result, again))
+        pairs = [tuple({"severity": file.get("severity")} for file in (self.result, again))]
+        pairs += [
+            tuple({row["entry"]: row for row in file[part]} for file in (self.result, again))
+            for part in ("standings", "unranked")
+        ]
+        for kept, made in pairs:
             if apart := _first_difference(kept, made):
                 field, expected, found = apart
                 raise Altered("field", RESULT, field=field, expected=expected, found=found)

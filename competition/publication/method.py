@@ -16,16 +16,23 @@ LONGEST = 150
 COHORT = ("minmax", "minmax_log", "zscore", "percentile")
 
 STAGES = {
-    "panel": Text("各指标得分", "each indicator"),
-    "weighted": Text("各项加权分", "each weighted score"),
-    "dimension": Text("各维度分", "each dimension"),
+    "panel": Text("指标分", "each indicator"),
+    "weighted": Text("加权分", "each weighted score"),
+    "dimension": Text("维度分", "each dimension"),
     "total": Text("总分", "the total"),
 }
 MODES = {"half_up": Text("四舍五入", "half up"), "half_even": Text("四舍六入五成双", "half to even")}
 MEANS = {
     "arithmetic": Text("相加", "added up"),
-    "geometric": Text("取加权几何平均", "in a weighted geometric mean"),
-    "harmonic": Text("取加权调和平均", "in a weighted harmonic mean"),
+    "geometric": Text("取几何平均", "in a weighted geometric mean"),
+    "harmonic": Text("取调和平均", "in a weighted harmonic mean"),
+}
+SEVERITY = {
+    "none": Text(""),
+    "additive": Text("，先全部校正宽严", "; strict and lenient judges were corrected first"),
+    "shrunken": Text(
+        "，先部分校正宽严", "; strict and lenient judges were corrected first, as far as the marks bear it"
+    ),
 }
 LOCKED = Text("规则在打分前由两人签字锁定。", "The rules were locked by two people before any mark was given.")
 
@@ -38,24 +45,26 @@ def told(ground: Ground) -> Text:
 def told_of(file: Mapping[str, Any], rules: Rules, *, n_ranked: int, n_judges: int) -> Text:
     """The method of a round file, for so many towns and judges."""
     way = file["method"]
-    panel, figures, rounding = panel_words(way["panel"]), _figures(rules), _rounding(way["rounding"])
+    figures, rounding, severity = _figures(rules), _rounding(way["rounding"]), SEVERITY[way["severity"]]
+    panel = panel_words(way["panel"], is_corrected=way["severity"] != "none")
     weights = [decimal_text(branch.weight) for branch in rules.dimensions]
     mean, ties = MEANS[way["aggregate"]], _ties(way["ties"])
     zh = (
-        f"{n_ranked}个专业镇由{n_judges}名评委打分。{panel.zh}，回避的不计。{figures.zh}。{len(weights)}个维度按"
+        f"{n_ranked}个专业镇由{n_judges}名评委打分{severity.zh}。{panel.zh}，回避的不计。{figures.zh}。{len(weights)}个维度按"
         f"{'、'.join(weights)}加权{mean.zh}；{rounding.zh}。{ties.zh}。{LOCKED.zh}"
     )
     en = (
-        f"{n_judges} judges marked {n_ranked} towns. {panel.en}; a recused mark counts for nothing. {figures.en}. "
-        f"The {len(weights)} dimensions weigh {', '.join(weights)} and are {mean.en}; {rounding.en}. {ties.en}. "
-        f"{LOCKED.en}"
+        f"{n_judges} judges marked {n_ranked} towns{severity.en}. {panel.en}; a recused mark counts for nothing. "
+        f"{figures.en}. The {len(weights)} dimensions weigh {', '.join(weights)} and are {mean.en}; {rounding.en}. "
+        f"{ties.en}. {LOCKED.en}"
     )
     return Text(zh, en)
 
 
-def panel_words(panel: Mapping[str, Any]) -> Text:
-    """How the judges' marks become one."""
+def panel_words(panel: Mapping[str, Any], *, is_corrected: bool = False) -> Text:
+    """How the judges' marks become one. Judges who are left out are seen from the marks as given, even if corrected."""
     n, least = panel["trim"], panel["trim_from"]
+    as_given = Text("原", " of the marks as given") if is_corrected else Text("")
     match panel["combine"], panel["scope"]:
         case "mean", _:
             return Text("每项取全部评委分的平均", "Each indicator takes the mean of all marks")
@@ -63,9 +72,9 @@ def panel_words(panel: Mapping[str, Any]) -> Text:
             return Text("每项取评委分的中位数", "Each indicator takes the middle mark")
         case _, "judge_total":
             return Text(
-                f"满{least}名评委时按评委总分去掉最高、最低各{n}名再平均，不满的直接平均",
-                f"Of {least} or more judges the {n} highest and {n} lowest by total are left out before the mean; "
-                "of fewer, the plain mean",
+                f"满{least}名评委时按评委{as_given.zh}总分去掉最高、最低各{n}名再平均，不满的直接平均",
+                f"Of {least} or more judges the {n} highest and {n} lowest by total{as_given.en} are left out before "
+                "the mean; of fewer, the plain mean",
             )
         case _:
             return Text(
@@ -100,4 +109,4 @@ def _rounding(rounding: Mapping[str, Any]) -> Text:
 def _ties(chain: list[str]) -> Text:
     if not chain:
         return Text("同分并列", "Level totals share the place")
-    return Text("同分按规则所列次序比较", "Level totals are parted in the order the rules list")
+    return Text("同分按规则次序比较", "Level totals are parted in the order the rules list")

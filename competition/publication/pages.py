@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from competition.core import calendar
@@ -16,6 +17,7 @@ from competition.publication.records import Published
 from competition.publication.tables import said
 from competition.rounds.records import PHASES, Round
 from competition.tally import service as tally
+from competition.tally.records import fixed
 
 WEEKDAYS = (
     lambda: _("Mon"), lambda: _("Tue"), lambda: _("Wed"), lambda: _("Thu"), lambda: _("Fri"), lambda: _("Sat"),
@@ -110,6 +112,12 @@ def told_apart(content: Mapping[str, Any]) -> Any:
     """Which places can be told apart, as stored; None for a result that was published without."""
     rows = [row for row in content["standings"] if "interval" in row]
     return tally.told_apart((row["rank"], (row["interval"][0], row["interval"][1])) for row in rows)
+
+
+def written(effect: Decimal) -> str:
+    """A correction with its sign and all six decimals; 0 has no sign."""
+    text = fixed(effect, 6)
+    return f"+{text}" if effect > 0 else text
 
 
 def line_words(content: Mapping[str, Any]) -> str:

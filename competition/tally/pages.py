@@ -17,9 +17,10 @@ from competition.entries import service as entries
 from competition.rounds import service as rounds
 from competition.rounds.records import Dimension, Round, Rules
 from competition.tally import service, sureness, words
+from competition.tally.corrections import PLACES
 from competition.tally.forms import DiagnoseForm, MakeForm
 from competition.tally.lenses import Firmness, ResidualTable, WhatIf
-from competition.tally.records import Diagnostics, Standing, Tally, Unranked, fixed
+from competition.tally.records import Correction, Diagnostics, Standing, Tally, Unranked, fixed
 from competition.tally.sure_pages import Told, told
 
 
@@ -39,6 +40,7 @@ class IndexPage:
     may_tally: bool
     is_closed: bool
     waits_for_lot: bool
+    corrections: tuple[Correction, ...]
     sets: Mapping[str, sureness.Places]
     apart: sureness.Apart | None
     asks_how_firm: bool
@@ -81,6 +83,7 @@ def index_page(db: Reader, actor: Actor, round_: Round, form: MakeForm, version:
         may_tally=may(actor, Permission.TALLY, round_.id) and round_.phase in service.TALLYING,
         is_closed=round_.phase not in service.TALLYING,
         waits_for_lot=bool(every) and service.needs_lot(db, round_),
+        corrections=service.corrections(db, round_, version=number) if shown else (),
         sets=sets,
         apart=_apart(placed, sets),
         asks_how_firm=bool(every) and may_diagnose(db, actor, round_),
@@ -121,7 +124,7 @@ def decided_by(step: str) -> str:
 
 
 def method_lines(method: Mapping[str, Any]) -> tuple[str, ...]:
-    """How the rules make a total, in sentences: the panel's mean, the sum, the rounding, the ties."""
+    """How the rules make a total, in sentences: the panel's mean with any correction, the rounding, the ties."""
     panel, rounding = method["panel"], method["rounding"]
     combined = str(words.COMBINE[panel["combine"]]) % {key: panel[key] for key in ("trim", "trim_from")}
     if panel["combine"] == "trimmed_mean":
@@ -133,10 +136,30 @@ def method_lines(method: Mapping[str, Any]) -> tuple[str, ...]:
         _(
             "A panel's mark is %(combined)s. Recused, struck and absent marks are left out; they are never zero.",
             combined=combined,
-        ),
+        )
+        + severity_line(method),
         _("Rounded to %(places)s decimals: %(stages)s; %(mode)s.", places=rounding["places"], stages=stages, mode=mode),
         _("Level totals are parted %(ties)s.", ties=ties) if ties else _("Level totals share the place."),
     )
+
+
+def severity_line(method: Mapping[str, Any]) -> str:
+    """What marks are corrected by before the panel's mean is made; nothing where they count as given."""
+    if method["severity"] == "none":
+        return ""
+    told = str(words.SEVERITY[method["severity"]])
+    by_total = drops_judges(method["panel"])
+    return told + (_(" Which judges are left out is seen from the marks as given.") if by_total else "")
+
+
+def drops_judges(panel: Mapping[str, Any]) -> bool:
+    """Whether whole judges are left out, by their totals, rather than single marks."""
+    return (panel["combine"], panel["scope"]) == ("trimmed_mean", "judge_total")
+
+
+def written(effect: Decimal) -> str:
+    """A correction with its sign and all its decimals; 0 has no sign."""
+    return signed(effect, PLACES)
 
 
 def rule_of(rule: Any) -> str:

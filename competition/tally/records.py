@@ -176,11 +176,32 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One judge's mark for an entry, on one indicator or weighted over all; None where there is none."""
+    """One judge's mark for an entry, on one indicator or weighted over all; None where there is none.
+
+    ``corrected`` is the mark less what its judge is corrected by, to six decimals; None where nothing is corrected.
+    """
 
     judge: str
     mark: Decimal | None
     fate: Fate
+    corrected: Decimal | None = None
+
+
+NOBODY = "inf"
+"""The ratio printed where the marks do not tell judges apart, so that nobody is corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is taken off the marks of one indicator, by judge; ``ratio`` of residual to judge variance, where found.
+
+    Decimals are those of the result file; a positive one is of a judge who marks high.
+    """
+
+    code: str
+    title: Text
+    ratio: str | None
+    effects: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +228,11 @@ class MarkTable:
     weight: str
     judges: tuple[str, ...]
     rows: tuple[MarkRow, ...]
+
+    @property
+    def is_corrected(self) -> bool:
+        """True where the rules correct the marks for severity."""
+        return any(cell.corrected is not None for row in self.rows for cell in row.cells)
 
     @property
     def places(self) -> int:

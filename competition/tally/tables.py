@@ -135,14 +135,16 @@ def _summary_row(
 
 def _cells(book: Book, marks: Marks, entry: str, indicator: str, shares: Shares) -> tuple[Cell, ...]:
     given = {judge: mark for judge in marks.judges if (mark := marks.mark(judge, entry, indicator)) is not None}
-    ordered = book.judge_totals(entry) if marks.drops_judges else book.marks_of(entry, indicator)
-    fates = _fates(ordered, shares)
+    counted = book.marks_of(entry, indicator)
+    fates = _fates(book.judge_totals(entry) if marks.drops_judges else counted, shares)
+    corrected = {judge: shown(mark, MILLIONTH) for judge, mark in counted.items()} if book.severity else {}
     return tuple(
         Cell(
-            judge, shown(given[judge]) if judge in given else None, _fate(marks, judge, entry, indicator, given, fates)
+            judge, shown(given[judge]) if judge in given else None,
+            _fate(marks, judge, entry, indicator, given, fates), corrected.get(judge),
         )
         for judge in marks.judges
-    )
+    )  # fmt: skip
 
 
 def _fate(

@@ -65,7 +65,8 @@ def make(code: str) -> Response:
 def _result(form: MakeForm, version: int | None = None, status: int = 200) -> Response:
     shown = pages.index_page(db(), actor(), here(), form, version)
     return page("tally/index.html", shown, status, decided_by=pages.decided_by, line_at=pages.line_at,
-                method_lines=pages.method_lines, is_newest=shown.is_newest, margin=shown.margin)  # fmt: skip
+                method_lines=pages.method_lines, is_newest=shown.is_newest, margin=shown.margin,
+                written=pages.written)  # fmt: skip
 
 
 @bp.get("/entries/<entry>")
@@ -78,7 +79,7 @@ def explain(code: str, entry: str) -> Response:
     return page(
         "tally/explain.html", shown=shown, told=told, rules=rounds.rules(db(), here()), decided_by=pages.decided_by,
         method_lines=pages.method_lines(shown.round["method"]), name=say_text(told.entry.name), say_text=say_text,
-        rule_of=pages.rule_of,
+        rule_of=pages.rule_of, workings=service.workings(db(), here(), told, version=shown.version),
     )  # fmt: skip
 
 
@@ -89,7 +90,8 @@ def marks(code: str) -> Response:
     shown = service.get_tally(db(), here(), request.args.get("version", type=int))
     tables = service.mark_tables(db(), here(), version=shown.version)
     return page("tally/marks.html", shown=shown, tables=tables, rules=rounds.rules(db(), here()),
-                method_lines=pages.method_lines(shown.round["method"]))  # fmt: skip
+                method_lines=pages.method_lines(shown.round["method"]),
+                drops_judges=pages.drops_judges(shown.round["method"]["panel"]))  # fmt: skip
 
 
 @bp.get("/summary")
@@ -112,6 +114,7 @@ def summary_workbook(code: str) -> Response:
     made = workbook(
         here(), shown, service.matrix(db(), here(), version=shown.version),
         service.mark_tables(db(), here(), version=shown.version), pages.method_lines(shown.round["method"]), language(),
+        service.corrections(db(), here(), version=shown.version),
     )  # fmt: skip
     return download(made, f"{code}-{_('summary')}-v{shown.version}.xlsx", XLSX)
 

@@ -76,6 +76,16 @@ SCOPE = {
     "judge_total": _l("judge by judge, on their totals"),
 }
 
+SEVERITY = {
+    "additive": _l(
+        " Before that, each mark is corrected by what its judge gives more or less than the others on the same towns."
+    ),
+    "shrunken": _l(
+        " Before that, each mark is corrected by part of what its judge gives more or less than the others on the same "
+        "towns: the smaller a part, the more it may be chance."
+    ),
+}
+
 STAGES = {
     "panel": _l("each indicator's score"),
     "weighted": _l("each weighted score"),
@@ -133,11 +143,18 @@ LENSES = {
     "agreement": _l("how well the judges agree"),
     "severity": _l("who marks high, who marks low"),
     "generalizability": _l("how many judges it takes"),
+    "design": _l("how well shared judges link the towns"),
     "flags": _l("marks that stand apart"),
     "rank_sets": _l("which places can be told apart"),
     "leave_one_out": _l("any one judge left out"),
+    "resamples": _l("judges drawn anew"),
     "flip_margin": _l("the smallest change that counts"),
+    "collusion": _l("how many judges could turn the result"),
     "weight_robustness": _l("weights a little otherwise"),
+    "weight_margins": _l("the smallest change of the weights that counts"),
+    "weight_stability": _l("which weight the places hang on"),
+    "best_case": _l("first under weights of its own"),
     "effective_weights": _l("what each indicator moves"),
     "methods": _l("other ways to count"),
+    "joint": _l("everything a little otherwise at once"),
 }

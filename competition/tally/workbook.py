@@ -13,7 +13,7 @@ from typing import Any
 from competition.core.canonical import check_digits
 from competition.core.locale import _, say
 from competition.rounds.records import Round
-from competition.tally.records import Cell, Fate, MarkTable, Summary, SummaryRow, Tally
+from competition.tally.records import NOBODY, Cell, Correction, Fate, MarkTable, Summary, SummaryRow, Tally
 
 A4 = 9
 """The paper size's number in Office Open XML."""
@@ -21,15 +21,21 @@ STATUS = {"withdrawn": lambda: _("Withdrawn"), "excluded": lambda: _("Excluded")
 
 
 def workbook(
-    round_: Round, shown: Tally, table: Summary, tables: Sequence[MarkTable], lines: Iterable[str], language: str
-) -> bytes:
-    """The workbook: the summary on the first sheet, every judged indicator's marks on a sheet of its own."""
+    round_: Round, shown: Tally, table: Summary, tables: Sequence[MarkTable], lines: Iterable[str], language: str,
+    corrections: Sequence[Correction] = (),
+) -> bytes:  # fmt: skip
+    """The workbook: the summary on the first sheet, every judged indicator's marks on a sheet of its own.
+
+    Where the rules correct for severity, the corrections have a sheet, and marks stand as given and as corrected.
+    """
     import openpyxl  # a third of a second, and only this page wants it
 
     book = openpyxl.Workbook()
     first: Any = book.active
     first.title = _("Summary")
     _summary(_Sheet(first), round_, shown, table, lines)
+    if corrections:
+        _corrections(_Sheet(book.create_sheet(_("Corrections"))), corrections)
     for one in tables:
         _marks(_Sheet(book.create_sheet(one.code)), one)
     sheets: list[Any] = book.worksheets
@@ -145,9 +151,42 @@ def _cell(cell: Cell) -> str | Decimal:
 
 
 def _marks(sheet: _Sheet, table: MarkTable) -> None:
+    from openpyxl.utils import get_column_letter
+
     sheet.title(f"{table.code} {say(table.title)}", len(table.judges) + 2)
-    sheet.write([_("Entry"), *table.judges, _("Score")], head=True)
-    for row in table.rows:
-        struck = [1 + at for at, cell in enumerate(row.cells) if cell.fate.is_dropped]
-        sheet.write([say(row.name), *(_cell(cell) for cell in row.cells), row.score], struck=struck)
+    _table_of_marks(sheet, table, [[_cell(cell) for cell in row.cells] for row in table.rows])
+    if table.is_corrected:
+        sheet.write([], grid=False)
+        sheet.title(_("The same marks as corrected"), len(table.judges) + 2)
+        _table_of_marks(sheet, table, [[_corrected(cell) for cell in row.cells] for row in table.rows])
+        for at in range(len(table.judges)):
+            sheet.sheet.column_dimensions[get_column_letter(2 + at)].width = 12
     sheet.sheet.column_dimensions["A"].width = 18
+
+
+def _table_of_marks(sheet: _Sheet, table: MarkTable, cells: Sequence[Sequence[str | Decimal]]) -> None:
+    sheet.write([_("Entry"), *table.judges, _("Score")], head=True)
+    for row, values in zip(table.rows, cells, strict=True):
+        struck = [1 + at for at, cell in enumerate(row.cells) if cell.fate.is_dropped]
+        sheet.write([say(row.name), *values, row.score], struck=struck)
+
+
+def _corrected(cell: Cell) -> str | Decimal:
+    return _cell(cell) if cell.mark is None else "—" if cell.corrected is None else cell.corrected
+
+
+def _corrections(sheet: _Sheet, corrections: Sequence[Correction]) -> None:
+    """Judges by indicators, as the result holds them: + is taken off, − is added."""
+    from openpyxl.utils import get_column_letter
+
+    sheet.title(_("Judges' corrections"), len(corrections) + 1)
+    sheet.write([_("Judge"), *(f"{one.code} {say(one.title)}" for one in corrections)], head=True)
+    for judge in corrections[0].effects:
+        sheet.write([judge, *(one.effects[judge] for one in corrections)])
+    if corrections[0].ratio is not None:
+        ratios = ["∞" if one.ratio == NOBODY else Decimal(str(one.ratio)) for one in corrections]
+        sheet.write([_("Ratio"), *ratios], head=True)
+    sheet.write([], grid=False)
+    sheet.write([_("+ is taken off each mark of the judge, − is added.")], grid=False)
+    for at in range(len(corrections)):
+        sheet.sheet.column_dimensions[get_column_letter(2 + at)].width = 16

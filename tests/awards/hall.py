@@ -61,8 +61,9 @@ def build(
     marks: Mapping[str, Sequence[str]] | None = None,
     rules: Mapping[str, Any] | None = None,
     figures: Mapping[str, str] | None = None,
+    recused: Mapping[str, str] | None = None,
 ) -> Scene:
-    """A round in adjudication with its tally made."""
+    """A round in adjudication with its tally made; a judge in ``recused`` (family name to entry) is kept from it."""
     scene = tallied.build(db, phase=Phase.REGISTRATION, rules=rules, figures=figures)
     put_up = {code: firms(code) for code in TOWNS} | dict(nominees or {})
     number = 0
@@ -71,6 +72,7 @@ def build(
             number += 1
             nominate(scene, code, firm, number)
     scene.enter(Phase.SCORING)
+    tallied.declare(scene, recused or {})
     given = dict(EVEN) | dict(marks or {})
     for seat, name in enumerate(JUDGES):
         tallied.mark(scene, name, {code: dict.fromkeys(("A4", "B5"), given[code][seat]) for code in TOWNS})

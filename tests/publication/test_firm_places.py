@@ -75,7 +75,7 @@ def test_the_public_file_names_no_judge_where_marks_are_withheld(database: Datab
     """No pseudonym stands in it, and it says what is left out."""
     scene = firm(database)
     text = client.get(f"{PAGE}/diagnostics.json").text
-    assert json.loads(text)["withheld"] == ["flags", "flip_margin", "leave_one_out", "severity"]
+    assert json.loads(text)["withheld"] == ["collusion", "design", "flags", "flip_margin", "leave_one_out", "severity"]
     assert not [code for code in scene.by_seat.values() if f'"{code}"' in text]
     assert not [name for name in JUDGES if name in text]
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -183,17 +184,20 @@ def test_the_method_fits_150_characters(database: Database) -> None:
     plain = method.told(ground).zh
     assert "满5个分时去掉最高、最低各1个" in plain
     assert "只在总分取2位小数，四舍五入" in plain
-    for stages in (["total"], ["panel", "weighted", "dimension", "total"]):
-        for scope in ("indicator", "judge_total"):
-            for aggregate in method.MEANS:
-                file = dict(ground.tally.round)
-                file["method"] = {
-                    **file["method"], "aggregate": aggregate,
-                    "rounding": {"at": stages, "places": 2, "mode": "half_even"},
-                    "panel": {"combine": "trimmed_mean", "scope": scope, "trim": 2, "trim_from": 10},
-                }  # fmt: skip
-                said = method.told_of(file, ground.rules, n_ranked=100, n_judges=21).zh
-                assert len(said) <= method.LONGEST, said
+    stages = (["total"], ["panel", "weighted", "dimension", "total"])
+    for rounded, scope, aggregate, severity in product(
+        stages, ("indicator", "judge_total"), method.MEANS, ("none", "additive", "shrunken")
+    ):
+        file = dict(ground.tally.round)
+        file["method"] = {
+            **file["method"], "aggregate": aggregate, "severity": severity,
+            "rounding": {"at": rounded, "places": 2, "mode": "half_even"},
+            "panel": {"combine": "trimmed_mean", "scope": scope, "trim": 2, "trim_from": 10},
+        }  # fmt: skip
+        said = method.told_of(file, ground.rules, n_ranked=100, n_judges=21).zh
+        assert len(said) <= method.LONGEST, said
+        assert ("校正宽严" in said) is (severity != "none")
+        assert ("原总分" in said) is (severity != "none" and scope == "judge_total")
 
 
 def test_bars_are_out_of_a_hundred() -> None:

@@ -110,7 +110,7 @@ def build(
     if phase is Phase.REGISTRATION:
         return scene
     scene.enter(Phase.SCORING)
-    _declare(scene, recused or {})
+    declare(scene, recused or {})
     given = dict(EVEN) | dict(marks or {})
     _score(scene, {"A4": given, "B5": given | dict(b5 or {})}, sealing=phase is not Phase.SCORING)
     for step in (Phase.ADJUDICATION, Phase.PUBLICITY, Phase.PUBLISHED):
@@ -171,7 +171,8 @@ def _register(scene: Scene, figures: Mapping[str, str]) -> None:
             scene.by_seat[name] = judge.pseudonym
 
 
-def _declare(scene: Scene, recused: Mapping[str, str]) -> None:
+def declare(scene: Scene, recused: Mapping[str, str]) -> None:
+    """Judges declare a conflict, by family name and entry."""
     for name, entry in recused.items():
         from competition.panels.records import Reason
 

@@ -13,9 +13,10 @@ from competition.core.database import Database, write
 from competition.core.errors import Denied, Frozen, Refusal
 from competition.entries import service as entries
 from competition.rounds.records import Phase, PublishMarks
-from competition.tally import service, sureness
+from competition.tally import service, sureness, words
 from competition.tally.service import diagnosing
 from competition.tally.sureness import Placed
+from scoring.diagnostics import LENSES
 from tests.tally.scene import CODE, TOWNS, Scene, build, sign_in
 
 BASE = f"/rounds/{CODE}/tally"
@@ -129,8 +130,8 @@ def test_the_organizer_asks_on_the_page_and_reads_the_answer(app: Flask, databas
     assert client.post(f"{BASE}/firmness").location == f"{BASE}/firmness"
     told = client.get(f"{BASE}/firmness").text
     assert "Work out how firm it is" not in told
-    for words in ("ICC(A,k)", "W<", "How severe each judge is", "Weights a little otherwise", "Other ways to count"):
-        assert words in told, words
+    for said in ("ICC(A,k)", "W<", "How severe each judge is", "Weights a little otherwise", "Other ways to count"):
+        assert said in told, said
     result = client.get(f"{BASE}/").text
     assert "Places 2 and 3 cannot be told apart" in result
     assert 'aria-label="place 2, and at 95% any from 2 to 3"' in result
@@ -162,12 +163,17 @@ def test_what_is_handed_out_names_no_judge_where_marks_are_withheld(database: Da
     kept = service.diagnose(database, scene.actor("organizer"), scene.round)
     handed = service.public_diagnostics(database, scene.round)
     assert handed is not None
-    assert handed["withheld"] == ["flags", "flip_margin", "leave_one_out", "severity"]
+    assert handed["withheld"] == ["collusion", "design", "flags", "flip_margin", "leave_one_out", "severity"]
     assert handed["rank_sets"] == kept.document["rank_sets"]
     text = json.dumps(handed)
     assert not [seat for seat in range(1, 6) if f'"{scene.judge(seat)}"' in text]
     assert handed["agreement"]["total"]["icc"] == {"refused": "absent"}
     assert "marks[" not in text
+
+
+def test_every_lens_has_a_name_in_words() -> None:
+    """Whatever the engine looks through and cannot answer, the page can say so in the reader's language."""
+    assert set(words.LENSES) == set(LENSES)
 
 
 def test_two_judges_are_hidden_wholly() -> None:

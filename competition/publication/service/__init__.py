@@ -9,6 +9,7 @@ from competition.publication.service.laws import LAWS
 from competition.publication.service.outstanding import outstanding
 from competition.publication.service.posting import post_publicity, publish
 from competition.publication.service.reading import (
+    corrections,
     diagnostics_file,
     is_outdated,
     notice,
@@ -23,7 +24,7 @@ from competition.publication.service.reading import (
 )
 
 __all__ = [
-    "LAWS", "Draft", "approval", "approvals", "diagnostics_file", "document", "draw", "is_of_this_review",
-    "is_outdated", "notice", "notices", "outstanding", "post_publicity", "publish", "publishes", "record_approval",
-    "result", "result_file", "results", "round_file", "rounding", "standing",
+    "LAWS", "Draft", "approval", "approvals", "corrections", "diagnostics_file", "document", "draw",
+    "is_of_this_review", "is_outdated", "notice", "notices", "outstanding", "post_publicity", "publish", "publishes",
+    "record_approval", "result", "result_file", "results", "round_file", "rounding", "standing",
 ]  # fmt: skip

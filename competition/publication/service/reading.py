@@ -16,7 +16,7 @@ from competition.publication.records import Kind, Posted, Published, Stage, View
 from competition.rounds import service as rounds
 from competition.rounds.records import Phase, PublishMarks, Round
 from competition.tally import service as tally
-from competition.tally.records import Rounding
+from competition.tally.records import Correction, Rounding
 
 
 def notices(reader: Reader, round_: Round) -> tuple[Posted, ...]:
@@ -88,6 +88,15 @@ def diagnostics_file(reader: Reader, round_: Round, shown: Published) -> Mapping
     if not shown.content.get("diagnostics"):
         return None
     return tally.public_diagnostics(reader, round_, version=shown.tally_version)
+
+
+def corrections(reader: Reader, round_: Round, shown: Published) -> tuple[Correction, ...]:
+    """What each judge's marks were corrected by, as the published result file holds it; none where nothing is.
+
+    They are part of that file whatever the rules publish of the marks: judges stand in it under their pseudonyms, and
+    no mark can be told from them.
+    """
+    return tally.corrections(reader, round_, version=shown.tally_version)
 
 
 def publishes(reader: Reader, round_: Round) -> PublishMarks:

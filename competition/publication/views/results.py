@@ -34,6 +34,7 @@ def result(code: str) -> Response:
         keys=pages.key_rows(content), words=words, approved_on=approved_on,
         rulings=adjudication.public_rulings(db(), round_here()), publishes=service.publishes(db(), round_here()),
         rounding=service.rounding(db(), round_here(), view.shown), apart=pages.told_apart(content),
+        corrections=service.corrections(db(), round_here(), view.shown), written=pages.written,
         has_diagnostics=service.diagnostics_file(db(), round_here(), view.shown) is not None,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from competition.tally.service.diagnosing import (
 from competition.tally.service.laws import LAWS
 from competition.tally.service.making import order, outstanding, strike, tally
 from competition.tally.service.reading import (
+    corrections,
     current,
     discrepancies,
     explain,
@@ -40,6 +41,7 @@ from competition.tally.service.reading import (
     strikes,
     unranked,
     versions,
+    workings,
 )  # fmt: skip
 from competition.tally.service.signing import (
     adjustments,
@@ -57,6 +59,7 @@ __all__ = [
     "TALLYING",
     "adjustments",
     "awaits_diagnosis",
+    "corrections",
     "current",
     "diagnose",
     "diagnostics",
@@ -93,4 +96,5 @@ __all__ = [
     "told_apart",
     "unranked",
     "versions",
+    "workings",
 ]

@@ -12,10 +12,14 @@ from competition.rounds import service as rounds
 from competition.rounds.records import Phase, Round
 from competition.tally import firm, store, tables
 from competition.tally.assembly import Decided, assemble
+from competition.tally.corrections import Working
+from competition.tally.corrections import corrections as corrections_of
+from competition.tally.corrections import workings as workings_of
 from competition.tally.lenses import Firmness, ResidualTable
 from competition.tally.marks import Marks, Thresholds, deviations, panel_view
 from competition.tally.otherwise import changed
 from competition.tally.records import (
+    Correction,
     Discrepancy,
     MarkTable,
     Order,
@@ -97,6 +101,18 @@ def explain(db: Reader, round_: Round, entry: str, *, version: int | None = None
     if entry not in tables.names(last.round):
         raise NotFound("tally.no_such_entry", entry=entry)
     return scoring.explain(read(last.round), entry)
+
+
+def corrections(db: Reader, round_: Round, *, version: int | None = None) -> tuple[Correction, ...]:
+    """What each judge's marks were corrected by in a stored version, by indicator; none where the rules do not."""
+    last = get_tally(db, round_, version)
+    return corrections_of(last.round, last.result)
+
+
+def workings(db: Reader, round_: Round, told: scoring.Explanation, *, version: int | None = None) -> dict[str, Working]:
+    """How the marks of an explained entry come to what counts, by indicator, in a stored version."""
+    last = get_tally(db, round_, version)
+    return workings_of(last.round, last.result, told)
 
 
 def matrix(db: Reader, round_: Round, *, version: int | None = None) -> Summary:
