@@ -196,6 +196,7 @@ def test_a_tie_ruling_orders_exactly_its_group(database: Database) -> None:
         ("T02", 3, "ruling"),
     ]
     assert service.outstanding(database, scene.round, Phase.ADJUDICATION) == ()
+    tally.diagnose(database, scene.actor("organizer"), scene.round)
     assert tally.outstanding(database, scene.round, Phase.ADJUDICATION) == ()
 
 
