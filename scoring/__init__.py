@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scoring.canon import check_digits
+    from scoring.comparison import compare
+    from scoring.diagnostics import diagnose
     from scoring.documents import canonical, digest
-    from scoring.errors import Refused
+    from scoring.errors import Refused, Unsound
     from scoring.explanation import Explanation, explain
     from scoring.formats import read_round, read_rules, round_from
+    from scoring.marks import Marks
     from scoring.outcome import Notice, Standing, Tally, Unranked, result_digest
     from scoring.ranking import lot_key
     from scoring.records import Round, Rules, round_digest, rules_digest
@@ -45,11 +48,14 @@ _CONTENTS = {
     "tallying": ("tally",),
 }
 """The official way, by the module each name stands in."""
-_MODULE_OF = {name: module for module, names in _CONTENTS.items() for name in names} | ACROSS
+SHARED = {"Marks": "marks", "Unsound": "errors"}
+"""What the lenses share: marks in the long form, and the warning that something is not fit to decide."""
+_MODULE_OF = {name: module for module, names in _CONTENTS.items() for name in names} | ACROSS | SHARED
 
 __all__ = [
     "ENGINE",
     "Explanation",
+    "Marks",
     "Notice",
     "Refused",
     "Round",
@@ -57,8 +63,11 @@ __all__ = [
     "Standing",
     "Tally",
     "Unranked",
+    "Unsound",
     "canonical",
     "check_digits",
+    "compare",
+    "diagnose",
     "digest",
     "explain",
     "long_table",

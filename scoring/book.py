@@ -16,6 +16,7 @@ import numpy as np
 from scoring.columns import Integers, Mask, counted, fitted, in_common, integers, largest
 from scoring.curves import Scorer, scorer
 from scoring.errors import Refused
+from scoring.reading import shown
 from scoring.records import Dimension, Entry, Indicator, Method, Round, indicators_of
 from scoring.severity_rule import Effects, effects_of
 
@@ -53,7 +54,8 @@ class Book:
 
     @classmethod
     def of(cls, round_: Round) -> Book:
-        """Index a round."""
+        """Index a round; raises ``Refused`` for what is none, such as an object that was not read."""
+        require_round(round_)
         leaves = indicators_of(round_.criteria)
         place = {entry.code: at for at, entry in enumerate(round_.entries)}
         judged = tuple(leaf for leaf in leaves.values() if leaf.kind == "judged")
@@ -196,6 +198,12 @@ def _adjustment_sums(round_: Round) -> dict[str, Fraction]:
     for item in round_.adjustments:
         sums[item.entry] += Fraction(item.points)
     return dict(sums)
+
+
+def require_round(value: object) -> None:
+    """Refuse (``wrong_type``) what is no round: a file or an object is read first."""
+    if not isinstance(value, Round):
+        raise Refused("wrong_type", "", "a round as read_round gives it", shown(value))
 
 
 def _scorers(

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from scoring.errors import Refused
 from scoring.exact import decimal_text
-from scoring.reading import shown
+from scoring.reading import escaped, shown
 
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 _SETS: dict[str, tuple[str, ...]] = {
@@ -38,18 +38,43 @@ _SETS: dict[str, tuple[str, ...]] = {
 def normal_form(value: object, name: str = "") -> Any:
     """The same document with its sets sorted and its ``Decimal`` numbers as text; all else is left as it is.
 
+    Raises ``Refused`` (``wrong_type``), with the pointer, for what JSON has no word for and for a binary float.
+
     >>> normal_form({"judges": [{"code": "J2"}, {"code": "J1"}], "points": [Decimal("2.50"), 1]})
     {'judges': [{'code': 'J1'}, {'code': 'J2'}], 'points': ['2.5', 1]}
     """
+    try:
+        return _normal(value, name)
+    except TypeError as error:
+        raise next(_faults(value, ""), error) from error
+
+
+def _normal(value: object, name: str = "") -> Any:
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Decimal):
         return decimal_text(value)
     if isinstance(value, Mapping):
-        return {key: normal_form(item, key) for key, item in value.items()}
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("a key that is no text")
+        return {key: _normal(item, key) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return _sorted_set([normal_form(item) for item in value], name)
-    raise TypeError(f"canonical JSON holds no {type(value).__name__}: write a decimal as text")
+        return _sorted_set([_normal(item) for item in value], name)
+    raise TypeError(f"canonical JSON holds no {type(value).__name__}")
+
+
+def _faults(value: object, pointer: str) -> Iterator[Refused]:
+    """What cannot be written, with its place; looked for only where writing has failed."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                yield Refused("wrong_type", f"{pointer}/{escaped(str(key))}", "a key that is text", shown(key))
+            yield from _faults(item, f"{pointer}/{escaped(str(key))}")
+    elif isinstance(value, list | tuple):
+        for at, item in enumerate(value):
+            yield from _faults(item, f"{pointer}/{at}")
+    elif not (value is None or isinstance(value, str | int | Decimal)):
+        yield Refused("wrong_type", pointer, "what JSON can hold, a decimal as text", shown(value))
 
 
 def _sorted_set(items: list[Any], name: str) -> list[Any]:

@@ -6,6 +6,9 @@ magnitude by itself says ``most=inf``. What is divided by is at least ``LEAST``.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import inf, nan
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
@@ -17,12 +20,18 @@ Floats = NDArray[np.float64]
 SUM_TOLERANCE = 1e-9
 LARGEST: Final = 1e100
 """Up to this size a square, and a sum of many squares, is a finite number."""
+OTHER_KINDS: Final = {"U": "text", "T": "text", "S": "bytes", "c": "complex numbers", "M": "dates", "m": "durations"}
+"""What numpy calls the kinds of arrays that hold no real numbers."""
+FLOAT_MAX: Final = float(np.finfo(np.float64).max)
 LEAST: Final = 1e-100
 """From this size on, nothing allowed becomes infinite when divided by it."""
 
 
 def numbers(values: ArrayLike, name: str, *, gaps: bool = False, most: float = LARGEST) -> Floats:
     """The values as floats; finite and of at most ``most`` in size, or NaN too where ``gaps`` may be.
+
+    NaN, None and a masked value are what is absent. Raises ``Refused``: ``not_numbers`` (text, dates, complex numbers
+    and what is no regular table), ``not_finite`` and ``too_large``.
 
     >>> numbers([1, float("inf")], "x")
     Traceback (most recent call last):
@@ -33,12 +42,7 @@ def numbers(values: ArrayLike, name: str, *, gaps: bool = False, most: float = L
         ...
     scoring.errors.Refused: x[1]: expected a number of at most 1e+100 in size, found -1e+300 [too_large]
     """
-    try:
-        found = np.asarray(values, dtype=np.float64)
-    except OverflowError as error:
-        raise Refused("too_large", name, f"numbers of at most {LARGEST:g} in size", "a longer whole number") from error
-    except (TypeError, ValueError) as error:
-        raise Refused("not_numbers", name, "numbers", "something else") from error
+    found = floats(values, name, most=most)
     if _are_within(found, most, gaps):
         return found
     bad = np.isinf(found) if gaps else ~np.isfinite(found)
@@ -50,6 +54,56 @@ def numbers(values: ArrayLike, name: str, *, gaps: bool = False, most: float = L
         expected = f"a number of at most {most:g} in size"
         raise Refused("too_large", place(name, large), expected, f"{found[first(large)]:g}")
     return found
+
+
+def floats(values: ArrayLike, name: str, *, most: float = LARGEST) -> Floats:
+    """Real numbers as floats, of whatever size and kind of array; None and what a numpy mask hides become NaN.
+
+    Whole numbers, truth values, decimals and fractions are taken; text, dates and complex numbers are not numbers,
+    whatever numpy would make of them. An array of floats is given back as it is.
+
+    >>> floats(["1"], "x")
+    Traceback (most recent call last):
+        ...
+    scoring.errors.Refused: x: expected numbers, found text [not_numbers]
+    """
+    if type(values) is np.ndarray and values.dtype == np.float64:
+        return values
+    try:
+        found = np.ma.asarray(_without_holes(values)) if _has_mask(values) else np.asarray(values)
+        hidden = np.ma.getmaskarray(found) if isinstance(found, np.ma.MaskedArray) else None
+        _refuse_other_kinds(found, name, hidden)
+        real = np.array(np.ma.getdata(found) if hidden is None else np.ma.filled(found, 0), dtype=np.float64, copy=None)
+    except OverflowError as error:
+        wanted = f"numbers of at most {min(most, FLOAT_MAX):g} in size"
+        raise Refused("too_large", name, wanted, "a longer whole number") from error
+    except (TypeError, ValueError) as error:
+        raise Refused("not_numbers", name, "numbers", "something else") from error
+    return real if hidden is None else np.where(hidden, np.nan, real)
+
+
+def _has_mask(values: Any) -> bool:
+    # Rows may be masked one by one; numpy would read on below the mask.
+    if isinstance(values, list | tuple):
+        return any(issubclass(kind, np.ma.MaskedArray) for kind in set(map(type, values)))
+    return isinstance(values, np.ma.MaskedArray)
+
+
+def _without_holes(values: Any) -> Any:
+    # Numpy warns of a single masked cell in a list, and makes it NaN.
+    return [nan if each is np.ma.masked else each for each in values] if isinstance(values, list | tuple) else values
+
+
+def _refuse_other_kinds(found: NDArray[Any], name: str, hidden: NDArray[np.bool_] | None) -> None:
+    kind = found.dtype.kind
+    if kind == "O":
+        cells = np.ma.getdata(found)
+        other = np.array([not isinstance(each, Real | Decimal | None) for each in cells.flat], dtype=np.bool_)
+        other = other.reshape(cells.shape) & (True if hidden is None else ~hidden)
+        if other.any():
+            raise Refused("not_numbers", place(name, other), "a number", repr(cells[first(other)])[:60])
+    elif kind not in "biuf":
+        raise Refused("not_numbers", name, "numbers", OTHER_KINDS.get(kind, "something else"))
 
 
 def _are_within(found: Floats, most: float, gaps: bool) -> bool:
@@ -85,23 +139,26 @@ def number(value: Any, name: str, low: float = -LARGEST, high: float = LARGEST) 
         ...
     scoring.errors.Refused: v: expected a number from 0 to 1, found 'a' [out_of_range]
     """
-    if not (_is_real(value) and low <= value <= high):
+    found = _real(value)
+    if not low <= found <= high:
         raise Refused("out_of_range", name, f"a number from {low:g} to {high:g}", repr(value))
-    return float(value)
+    return found
 
 
 def positive(value: Any, name: str) -> float:
     """One number above 0, from ``LEAST`` to ``LARGEST``, or a refusal (``not_positive``)."""
-    if not (_is_real(value) and LEAST <= value <= LARGEST):
+    found = _real(value)
+    if not LEAST <= found <= LARGEST:
         raise Refused("not_positive", name, f"a number above 0, from {LEAST:g} to {LARGEST:g}", repr(value))
-    return float(value)
+    return found
 
 
 def between(value: Any, name: str, low: float, high: float) -> float:
     """One number strictly between two others, or a refusal (``out_of_range``)."""
-    if not (_is_real(value) and low < value < high):
+    found = _real(value)
+    if not low < found < high:
         raise Refused("out_of_range", name, f"a number above {low:g} and below {high:g}", repr(value))
-    return float(value)
+    return found
 
 
 def whole_from(value: Any, name: str, least: int) -> int:
@@ -134,6 +191,14 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
 def _is_real(value: Any) -> bool:
     # NaN is one, and stands in no range; a truth value is none.
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def _real(value: Any) -> float:
+    # A short float of numpy takes the limit it is compared with to its own width: 1e-100 to 0.
+    try:
+        return float(value) if _is_real(value) else nan
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def vector(values: ArrayLike, name: str, *, gaps: bool = False) -> Floats:

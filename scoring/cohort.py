@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, numbers
+from scoring.checks import LEAST, Floats, first, numbers, place
 from scoring.errors import Refused
 
 
@@ -29,6 +29,20 @@ def by_column(rule: Callable[[Floats], Floats], x: ArrayLike) -> Floats:
         present = ~np.isnan(column)
         into[present] = rule(column[present])
     return result
+
+
+def limits_of(found: Floats, low: ArrayLike, high: ArrayLike) -> tuple[Floats, Floats]:
+    """A lower and an upper limit for the figures, one each or one a column; the upper above the lower by 1e-100."""
+    least, most = numbers(low, "low"), numbers(high, "high")
+    for name, limit in (("low", least), ("high", most)):
+        if limit.ndim > 0 and limit.shape != found.shape[1:]:
+            raise Refused("wrong_length", name, "one limit, or one for each column", f"shape {limit.shape}")
+    level = most - least < LEAST
+    if level.any():
+        low_at, high_at = (np.broadcast_to(limit, level.shape)[first(level)] for limit in (least, most))
+        where = place("high", level) if most.ndim else "high"
+        raise Refused("not_rising", where, f"more than {low_at:g}", f"{high_at:g}")
+    return least, most
 
 
 def ranks(column: Floats, ties: str) -> Floats:

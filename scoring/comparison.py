@@ -2,7 +2,8 @@
 
 Other exact rules (mean, median, trimmed mean; severity; geometric and harmonic totals) are tallied exactly. The others
 look at the official scores of the indicators as floats: TOPSIS, VIKOR, Copeland, benefit of the doubt. None of them
-moves an award. A method that a round cannot be tallied by is listed with its reason, never left out in silence.
+moves an award, and none looks at a round in which a figure was left out. A method that a round cannot be tallied by is
+listed with its reason, never left out in silence.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from scoring.aggregate import benefit_of_the_doubt, copeland, outranking, topsis
 from scoring.book import Book
 from scoring.errors import Refused
 from scoring.outcome import Standing
-from scoring.records import Method, Panel, Round
+from scoring.records import Method, Panel, Round, indicators_of
 from scoring.sheet import Sheets
 from scoring.tallying import standings
+from scoring.view import require_scores, scores_of
 
 Floats = NDArray[np.float64]
 Lens = Callable[[Floats, Floats], Floats]
@@ -56,9 +58,9 @@ def compare(round_: Round) -> tuple[Compared, ...]:
     for name, method in _variants(round_.method):
         found.append(_compared(name, official, partial(_tallied, round_, method)))
     if len(official) > 1:
-        scores, weights = _scores(sheets, list(official))
+        leaves, (scores, weights) = [*indicators_of(round_.criteria)], _scores(sheets, list(official))
         for name, act in _LENSES.items():
-            found.append(_compared(name, official, partial(_seen, act, list(official), scores, weights)))
+            found.append(_compared(name, official, partial(_seen, act, list(official), leaves, scores, weights)))
     return tuple(found)
 
 
@@ -109,12 +111,8 @@ def _firsts(ranks: Mapping[str, int]) -> set[str]:
 
 def _scores(sheets: Sheets, codes: list[str]) -> tuple[Floats, Floats]:
     """The official scores of shape ``(n_entries, n_indicators)`` and the weights, which sum to 1."""
-    book, sheet = sheets.book, sheets.declared
-    rows = [book.place[code] for code in codes]
-    leaves = [leaf for dimension in book.criteria for leaf in dimension.indicators]
-    scores = np.array([[float(sheet.scores[leaf.code].fraction(row)) for leaf in leaves] for row in rows])
-    weights = np.array([float(leaf.weight) for leaf in leaves])
-    return scores, weights / weights.sum()
+    weights = np.array([float(leaf.weight) for leaf in indicators_of(sheets.book.criteria).values()])
+    return scores_of(sheets, [sheets.book.place[code] for code in codes]), weights / weights.sum()
 
 
 def _ranks(codes: list[str], values: Floats) -> Mapping[str, int]:
@@ -123,7 +121,8 @@ def _ranks(codes: list[str], values: Floats) -> Mapping[str, int]:
     return {code: int(n) + 1 for code, n in zip(codes, ahead.tolist(), strict=True)}
 
 
-def _seen(act: Lens, codes: list[str], scores: Floats, weights: Floats) -> Mapping[str, int]:
+def _seen(act: Lens, codes: list[str], leaves: list[str], scores: Floats, weights: Floats) -> Mapping[str, int]:
+    require_scores(scores, codes, leaves)
     return _ranks(codes, act(scores, weights))
 
 

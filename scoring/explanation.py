@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.book import Book
+from scoring.book import Book, require_round
 from scoring.course import as_declared, unrounded
 from scoring.errors import Refused
 from scoring.exact import decimal_text, exact_text, printed
@@ -113,8 +113,9 @@ class Explanation:
 
 def explain(round_: Round, entry: str) -> Explanation:
     """The working of one entry; raises ``Refused`` for an unknown entry, and wherever the tally does."""
+    require_round(round_)
     if entry not in {known.code for known in round_.entries}:
-        raise Refused("unknown_reference", "", "the code of a known entry", repr(entry), kind="entry")
+        raise Refused("unknown_reference", "entry", "the code of a known entry", repr(entry), kind="entry")
     book = Book.of(round_)
     sheets, free = Sheets(book), unrounded(round_.method)
     sheets.declared.refuse([entry])

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.checks import Floats, choice, complete, directions_of, frozen, weights_of, whole_from
 from scoring.errors import Refused
-
-LEVEL: Final = 1e-12
-"""Totals that differ by no more than this part of the greatest are level."""
+from scoring.levels import LEVEL, places
 
 
 def effective(x: ArrayLike, weights: ArrayLike, *, kind: str = "pearson", n_groups: int = 5) -> Floats:
@@ -23,8 +20,9 @@ def effective(x: ArrayLike, weights: ArrayLike, *, kind: str = "pearson", n_grou
     entries together. ``share``: its part of the total's variance, w·cov(x, total) / var(total), which sums to 1 and may
     be negative. ``x`` is on the scale that is summed, higher better. A constant column gets 0.
 
-    Raises ``Refused`` where all totals are the same, and for fewer than two groups or a part of one. Source: Paruolo,
-    Saisana and Saltelli (2013), JRSS A 176.
+    Raises ``Refused`` where all totals are the same, for fewer than two groups or a part of one, and for a ``ratio``
+    of groups with fewer than two entries each (``too_small``): an entry that is a group of its own explains itself, and
+    every indicator would get 1. Source: Paruolo, Saisana and Saltelli (2013), JRSS A 176.
 
     >>> effective([[10, 3], [20, 1], [30, 2]], [0.5, 0.5], kind="share").round(3)
     array([ 1.044, -0.044])
@@ -32,6 +30,9 @@ def effective(x: ArrayLike, weights: ArrayLike, *, kind: str = "pearson", n_grou
     choice(kind, "kind", ("pearson", "ratio", "share"))
     groups = whole_from(n_groups, "n_groups", 2)
     centered = centered_of(x)
+    if kind == "ratio" and len(centered) < 2 * groups:
+        wanted = f"at least {2 * groups} entries for {groups} groups, or fewer groups (n_groups)"
+        raise Refused("too_small", "x", wanted, str(len(centered)))
     shares = weights_of(weights, centered.shape[1])
     total = centered @ shares
     spread = float(total @ total)
@@ -92,12 +93,7 @@ def remove_elements(x: ArrayLike, weights: ArrayLike, *, directions: ArrayLike |
     shares = weights_of(weights, found.shape[1])
     if (1 - shares <= LEVEL).any():
         raise Refused("nothing_left", f"weights[{int(np.argmax(shares))}]", "weight on two indicators at least", "1")
-    places = _places(signed @ shares)
+    usual = places(signed @ shares)
     left = [np.delete(signed, at, axis=1) @ (np.delete(shares, at) / (1 - share)) for at, share in enumerate(shares)]
-    shifts = np.array([_places(total) - places for total in left])
-    return Removed(frozen(places), frozen(shifts), frozen(np.abs(shifts).mean(axis=1)))
-
-
-def _places(total: Floats) -> NDArray[np.int64]:
-    ahead = total > total[:, np.newaxis] + LEVEL * np.abs(total).max()
-    return np.asarray(1 + ahead.sum(axis=1), dtype=np.int64)
+    shifts = np.array([places(total) - usual for total in left])
+    return Removed(frozen(usual), frozen(shifts), frozen(np.abs(shifts).mean(axis=1)))

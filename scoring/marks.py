@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.checks import LARGEST, matrix, numbers
+from scoring.checks import LARGEST, matrix, numbers, place
 from scoring.errors import Refused
 
 SEED: Final = 20251108
@@ -27,7 +27,7 @@ class Marks:
     """Marks in the long form: three lists of shape ``(n_marks,)``, kept as arrays; labels are of one kind that sorts.
 
     Raises ``Refused`` for lists of unequal length, labels that cannot be told apart and sorted (text beside numbers,
-    None), and marks that are not finite. No marks at all are refused where they are looked at.
+    None, NaN), and marks that are not finite. No marks at all are refused where they are looked at.
 
     >>> Marks(["J1", None], ["T1", "T1"], [80, 82])
     Traceback (most recent call last):
@@ -53,7 +53,6 @@ class Marks:
 
 def labels_of(values: ArrayLike, name: str) -> NDArray[Any]:
     """Labels of one kind that sorts, such as text; a refusal names the first that is of another (``mixed_labels``)."""
-    """The labels as an array, or a refusal (``mixed_labels``) of what cannot be told apart and sorted."""
     given = list(values) if isinstance(values, list | tuple) else values
     try:
         found = np.asarray(given)
@@ -63,6 +62,10 @@ def labels_of(values: ArrayLike, name: str) -> NDArray[Any]:
         raise _mixed(np.atleast_1d(np.array(given, dtype=object)).tolist(), name) from error
     if found.dtype.kind == "U" and isinstance(given, list) and not all(isinstance(each, str) for each in given):
         raise _mixed(given, name)
+    none = np.asarray(found != found) if found.dtype.kind in "fcmMO" else np.zeros(found.shape, dtype=np.bool_)
+    none = none | np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else none
+    if none.any():
+        raise Refused("mixed_labels", place(name, none), "a label, such as text", "none: NaN or a masked value")
     return found
 
 
@@ -97,13 +100,19 @@ def table_of(marks: Marks | ArrayLike, *, most: float = LARGEST) -> Table:
     judges, row = np.unique(marks.judge, return_inverse=True)
     entries, column = np.unique(marks.entry, return_inverse=True)
     cells = row * len(entries) + column
-    cell, first, times = np.unique(cells, return_index=True, return_counts=True)
-    if (times > 1).any():
-        at = int(first[np.argmax(times > 1)])
-        raise Refused("marked_twice", f"marks[{at}]", "one mark for each judge and entry", f"{times.max()} marks")
+    cell, row_of_cell = marked_once(cells, "one mark for each judge and entry")
     table = np.full(len(judges) * len(entries), np.nan)
-    table[cell] = marks.mark[first]
+    table[cell] = marks.mark[row_of_cell]
     return Table(table.reshape(len(judges), len(entries)), judges, entries)
+
+
+def marked_once(cells: NDArray[np.intp], expected: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The cells that marks stand in, sorted, and the row of each; a refusal (``marked_twice``) where one has more."""
+    cell, row, times = np.unique(cells, return_index=True, return_counts=True)
+    if (times > 1).any():
+        at = int(np.argmax(times > 1))
+        raise Refused("marked_twice", f"marks[{row[at]}]", expected, f"{times[at]} marks")
+    return cell, row
 
 
 def _looked_at(marks: Marks, most: float) -> Marks:

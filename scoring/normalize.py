@@ -2,11 +2,13 @@
 
 ``x`` is one indicator, ``(n_entries,)``, or a table with one in each column; an absent figure is NaN and stays NaN.
 ``direction`` is +1 where higher is better, -1 where lower is, one for all or one a column. Rules on published anchors
-(``goalposts``, ``piecewise``, ``capped``, ``yes_no``, ``deduction``, ``reference``) look at one figure only; all others
-look at the whole cohort, where an entry that withdraws moves the rest.
+(``goalposts``, ``piecewise``, ``capped``, ``yes_no``, ``deduction``, ``reference``, ``banded``, ``box_cox``) look at
+one figure only, and ``share_clipped`` counts such; all others look at the whole cohort, where an entry that withdraws
+moves the rest.
 
-Figures and limits are at most 1e100 in size, and whatever is divided by is at least 1e-100: all else is refused, so
-that no finite figure gives a score that is none.
+Figures and limits are at most 1e100 in size, and a limit that is divided by, or a span between two, is at least 1e-100:
+all else is refused, so that no finite figure gives a score that is none. ``minmax`` takes a cohort's span however
+small, for no figure lies outside it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scoring.checks import LEAST, Floats, choice, directions_of, frozen, number, numbers, place, positive, vector
-from scoring.cohort import by_column, deviations, figures, ranks
+from scoring.cohort import by_column, deviations, figures, limits_of, ranks
 from scoring.errors import Refused
 from scoring.gaps import Screened, impute, screen
 from scoring.treatment import Skew, box_cox, skew, winsorize
@@ -59,7 +61,8 @@ def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, *, direction: Array
     >>> goalposts([20, 50, 95], 25, 85, direction=-1)
     array([100.        ,  58.33333333,   0.        ])
     """
-    found, least, most = _between(x, low, high)
+    found = figures(x)
+    least, most = limits_of(found, low, high)
     score = _turned(100 * ((found - least) / (most - least)), direction)
     return np.clip(score, 0, 100) if clamp else score
 
@@ -70,7 +73,8 @@ def share_clipped(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> float:
     >>> share_clipped([20, 50, 95, float("nan")], 25, 85)
     0.6666666666666666
     """
-    found, least, most = _between(x, low, high)
+    found = figures(x)
+    least, most = limits_of(found, low, high)
     return float(((found < least) | (found > most)).sum() / (~np.isnan(found)).sum())
 
 
@@ -276,16 +280,6 @@ def _signs(found: Floats, direction: ArrayLike) -> Floats:
 
 def _turned(score: Floats, direction: ArrayLike) -> Floats:
     return np.where(_signs(score, direction) > 0, score, 100 - score)
-
-
-def _between(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    found, least, most = figures(x), numbers(low, "low"), numbers(high, "high")
-    for name, limit in (("low", least), ("high", most)):
-        if limit.ndim > 0 and limit.shape != found.shape[1:]:
-            raise Refused("wrong_length", name, "one limit, or one for each column", f"shape {limit.shape}")
-    if (most - least < LEAST).any():
-        raise Refused("not_rising", "high", f"more than {np.min(least):g}", f"{np.min(most):g}")
-    return found, least, most
 
 
 def _spread(column: Floats) -> Floats:

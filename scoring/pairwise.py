@@ -56,8 +56,10 @@ def to_one(values: Floats) -> Floats:
 def ahp(matrix: ArrayLike, *, index: str = "saaty") -> AHP:
     """Weights from a reciprocal matrix, whose [i, j] says how many times as important i is as j.
 
-    Raises ``Refused`` unless the matrix is square, positive, reciprocal within 1e-9, and of at most 15 rows (``saaty``)
-    or 10 (``alonso_lamata``). Source: Saaty (1980); the doctest's matrix, what Americans drink, is in Saaty (2008).
+    Raises ``Refused`` unless the matrix is square (``wrong_shape``), without gaps (``absent``), positive
+    (``not_positive``), reciprocal within 1e-9 (``not_reciprocal``: give 1/3 in full, not 0.333), and of at most 15 rows
+    (``saaty``) or 10 (``alonso_lamata``; ``too_large``); ``unknown_choice`` for another index. Source: Saaty (1980);
+    the doctest's matrix, what Americans drink, is in Saaty (2008).
 
     >>> drinks = [[1, 9, 5, 2, 1, 1, 1/2], [1/9, 1, 1/3, 1/9, 1/9, 1/9, 1/9],
     ...           [1/5, 3, 1, 1/3, 1/4, 1/3, 1/9], [1/2, 9, 3, 1, 1/2, 1, 1/3], [1, 9, 4, 2, 1, 2, 1/2],
@@ -107,7 +109,8 @@ def _reciprocal(matrix: ArrayLike, name: str) -> Floats:
     off = np.abs(a * a.T - 1) >= RECIPROCITY
     if off.any():
         at = first(off)
-        raise Refused("not_reciprocal", place(name, off), f"1 over {a.T[at]:g}", f"{a[at]:g}")
+        wanted = f"1 over {a.T[at]:g}, within {RECIPROCITY:g}: give reciprocals in full, 1/3 and not 0.333"
+        raise Refused("not_reciprocal", place(name, off), wanted, f"{a[at]:g}")
     return a
 
 

@@ -169,11 +169,17 @@ def load(source: Source) -> Node:
             )
         )
     except json.JSONDecodeError as error:
-        raise Refused("not_json", "", "JSON", f"{error.msg} at line {error.lineno}, column {error.colno}") from error
+        wanted = "JSON itself, not the name of a file" if _is_name(source) else "JSON"
+        found = f"{error.msg.removesuffix(' at')} at line {error.lineno}, column {error.colno}"
+        raise Refused("not_json", "", wanted, found) from error
     except RecursionError as error:
         raise Refused("not_json", "", "JSON", "lists or objects nested too deep") from error
     except ValueError as error:
         raise Refused("not_json", "", "JSON", "a number of thousands of digits") from error
+
+
+def _is_name(source: Source) -> bool:
+    return isinstance(source, str) and source.lower().endswith((".json", ".csv")) and "\n" not in source
 
 
 def escaped(key: str | int) -> str:

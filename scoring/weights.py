@@ -143,7 +143,7 @@ def combine(weightings: ArrayLike, *, how: str, shares: ArrayLike | None = None)
     if shares is not None and how != "convex":
         raise Refused("unknown_choice", "shares", "shares only with how='convex'", how)
     if how == "multiplicative":
-        return _shared_out(given.prod(axis=0))
+        return _shared_out(given.prod(axis=0), "weightings", "an indicator that every set of weights counts")
     equal = np.full(len(given), 1 / len(given))
     mixture = _game(given) if how == "game" else equal if shares is None else weights_of(shares, len(given), "shares")
     return np.asarray(mixture @ given)
@@ -178,7 +178,8 @@ def optimal_weights(x: ArrayLike, importance: ArrayLike, *, kind: str = "pearson
     A lens: never an official rule, for the weights change with the field. ``importance`` sums to 1. What is obtained is
     ``effective``: for ``pearson`` the squared correlations with the total as parts of their sum, counted negative where
     the correlation is; for ``share`` the parts of its variance. The sum of squared differences is minimized over
-    weights of 0.000001 of the greatest and more; not every importance can be reached, so look at ``is_reached``.
+    weights of 0.000001 of the greatest and more; not every importance can be reached, so look at ``is_reached``. Where
+    the columns cancel each other under the weights declared, the search starts a little beside them.
 
     Raises ``Refused`` on a constant column, or one whose spread is nothing (1e-100) beside the greatest. Source:
     Becker, Saisana, Paruolo and Vandecasteele (2017), Ecological Indicators 80; COINr's ``get_opt_weights`` does so
@@ -201,12 +202,16 @@ def optimal_weights(x: ArrayLike, importance: ArrayLike, *, kind: str = "pearson
         return _importance(unit, np.exp(logs), kind)
 
     start = np.clip(np.log(np.maximum(declared, 1e-3)), -13.0, -1e-3)
+    if not obtained(start).any():
+        start -= np.linspace(0, 0.1, len(start))
     logs = least_squares(lambda logs: obtained(logs) - declared, start, bounds=(-13.9, 0.0), xtol=1e-12, ftol=1e-14).x
     return Optimal(frozen(declared), frozen(to_one(np.exp(logs) / scale)), frozen(obtained(logs)))
 
 
 def _importance(unit: Floats, weights: Floats, kind: str) -> Floats:
     total = unit @ weights
+    if total @ total <= 1e-24 * (weights @ weights):
+        return np.zeros(len(weights))  # columns that cancel each other move nothing
     if kind == "share":
         return np.asarray(weights * (total @ unit) / (total @ total))
     found = correlations(unit, total)
@@ -260,8 +265,10 @@ def _refuse_constant(columns: Floats, name: str) -> None:
         raise Refused("constant", f"{name}[:, {int(np.argmax(same))}]", "figures that differ", "all the same")
 
 
-def _shared_out(parts: Floats) -> Floats:
+def _shared_out(
+    parts: Floats, name: str = "matrix", expected: str = "at least one indicator that tells entries apart"
+) -> Floats:
     """To a sum of 1, or a refusal where nothing is left to share."""
     if not parts.sum() > 0:
-        raise Refused("constant", "matrix", "at least one indicator that tells entries apart", "none")
+        raise Refused("constant", name, expected, "none")
     return to_one(parts)

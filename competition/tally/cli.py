@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
+from click.core import ParameterSource
 
 import scoring
 
@@ -27,6 +28,10 @@ _REFUSED: Final = 2
 @click.option("--output", metavar="FILE", help="Write to FILE instead of standard output.")
 def score(source: str, rules: str | None, as_csv: bool, looks: bool, quota: int, output: str | None) -> None:
     """Tally a round file, or a table of marks with --rules; - reads standard input."""
+    if as_csv and looks:
+        raise click.UsageError("--csv prints standings and --diagnostics a file of its own: give one of them.")
+    if not looks and click.get_current_context().get_parameter_source("quota") is not ParameterSource.DEFAULT:
+        raise click.UsageError("--quota belongs to --diagnostics, and nothing else looks at it: leave it out.")
     try:
         round_ = _table(source, rules) if rules else _round(source)
         text = _diagnosed(round_, quota) if looks else _tallied(round_, as_csv)

@@ -42,7 +42,8 @@ def topsis(
     field = field_of(x, directions)
     shares = weights_of(weights, field.x.shape[1])
     factors = field.per_span(shares) if normalization == "minmax" else _over_lengths(field, shares)
-    to_ideal, to_worst = _distances(field, factors**2)
+    factors = np.where(field.span != 0, factors, 0)
+    to_ideal, to_worst = _distances(field, (factors / (np.abs(factors).max() or 1.0)) ** 2)
     whole = np.add(to_ideal, to_worst, out=to_ideal)
     if whole.min() > 0:
         return np.divide(to_worst, whole, out=to_worst)
@@ -61,7 +62,6 @@ def _distances(field: Field, squares: Floats) -> tuple[Floats, Floats]:
     numbers is not to be trusted where it is small beside them: entries that near to the ideal are reckoned again from
     the differences themselves, so that the ideal is at 0 exactly.
     """
-    squares = np.where(field.span != 0, squares, 0)
     to_ideal, to_worst = np.empty(len(field.x)), np.empty(len(field.x))
     nearer, whole = 2 * squares * field.span, float(squares @ field.span**2)
     worst = wide(field.worst, field.x)

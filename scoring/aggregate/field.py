@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoring.checks import Floats, complete, directions_of
+from scoring.checks import Floats, complete, directions_of, floats
 from scoring.errors import Refused
 
 STRIDE: Final = 64
@@ -91,13 +91,10 @@ def _rows(width: int) -> int:
 
 
 def _plain(x: ArrayLike) -> Floats:
-    try:
-        found = np.ascontiguousarray(x, dtype=np.float64)
-    except (TypeError, ValueError):
-        return complete(x, "x", most=np.inf)
-    if np.ndim(x) != 2 or found.size == 0:
-        raise Refused("wrong_shape", "x", "a table of numbers, not empty", f"shape {np.shape(x)}")
-    return found
+    found = floats(x, "x", most=np.inf)
+    if found.ndim != 2 or found.size == 0:
+        raise Refused("wrong_shape", "x", "a table of numbers, not empty", f"shape {found.shape}")
+    return np.ascontiguousarray(found)
 
 
 def _extremes(x: Floats) -> tuple[Floats, Floats]:

@@ -18,8 +18,9 @@ def benefit_of_the_doubt(x: ArrayLike, *, shares: tuple[float, float] = (0.0, 1.
     ``x`` holds scores of 0 or more, higher better. ``shares`` are the least and greatest part that any weight may have
     in the sum of the weights: (0.1, 0.15) for the eight indicators of the Handbook's Table 19. A row of zeros scores 0.
 
-    Raises ``Refused`` on a negative score, a gap, or bounds that no weights can keep. Source: Cherchye and others
-    (2007), Social Indicators Research 82; one linear program an entry.
+    Raises ``Refused`` on a negative score, a gap, bounds that no weights can keep, or a linear program that the solver
+    gives up (``not_solved``, with its reason). Source: Cherchye and others (2007), Social Indicators Research 82; one
+    linear program an entry.
 
     >>> benefit_of_the_doubt([[4, 1], [1, 4], [2, 2]]).round(3)
     array([1. , 1. , 0.8])

@@ -67,7 +67,7 @@ def krippendorff_alpha(marks: Marks | ArrayLike, *, level: Level = "interval") -
 
 def _table(marks: Marks | ArrayLike, level: str) -> Floats:
     # At interval level the sums themselves tell of an infinite mark: a matrix of floats is not read once more for it.
-    is_plain = isinstance(marks, np.ndarray) and marks.dtype == np.float64 and marks.ndim == 2 and marks.size > 0
+    is_plain = type(marks) is np.ndarray and marks.dtype == np.float64 and marks.ndim == 2 and marks.size > 0
     return np.asarray(marks) if level == "interval" and is_plain else matrix_of(marks)
 
 

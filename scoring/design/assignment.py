@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring import graph
-from scoring.checks import complete, frozen, number, pair, whole_from
+from scoring.checks import complete, first, frozen, number, pair, place, whole_from
 from scoring.design.linked import articulation, normalized_gap, parts_of
 from scoring.design.program import Demands, Missing, Panel, shortage, solve
 from scoring.design.repair import linked, repaired
@@ -65,15 +65,16 @@ def assign(
     is the share of a random design's connectivity that must be reached. The same ``seed``, inputs and solver give the
     same panels.
 
-    Raises ``Refused``: ``out_of_range``, ``wrong_shape``, ``wrong_length``, ``mixed_labels`` and ``absent`` for demands
-    that make no sense; ``infeasible`` names which entries lack judges and which judges lack entries; ``weakly_linked``
-    names the judges who cannot be bridged, or on whom alone a link hangs; ``disconnected`` names the parts.
+    Raises ``Refused``: ``not_yes_or_no`` where ``allowed`` is no truth value; ``out_of_range``, ``wrong_shape``,
+    ``wrong_length``, ``mixed_labels`` and ``absent`` for demands that make no sense; ``infeasible`` names which entries
+    lack judges and which judges lack entries; ``weakly_linked`` names the judges who cannot be bridged, or on whom
+    alone a link hangs; ``disconnected`` names the parts.
 
     >>> found = assign(np.ones((4, 6), dtype=bool), per_entry=2)
     >>> found.panel.sum(axis=0).tolist(), found.loads.tolist(), found.gap >= found.floor
     ([2, 2, 2, 2, 2, 2], [3, 3, 3, 3], True)
     """
-    free = complete(allowed, "allowed", rows=2).astype(np.bool_)
+    free = _truths(allowed, "allowed")
     demands = _demands(free, per_entry, loads, judge_field, entry_field, of_field, of_other)
     judge_names = _labels(judges, free.shape[0], "judges")
     entry_names = _labels(entries, free.shape[1], "entries")
@@ -93,6 +94,14 @@ def assign(
         gap=normalized_gap(panel[panel.any(axis=1)])[0], random_gap=random_gap, floor=floor * random_gap,
         outsiders=outsiders, seed=seed, solver=f"scipy {importlib.metadata.version('scipy')} milp (HiGHS)",
     )  # fmt: skip
+
+
+def _truths(allowed: ArrayLike, name: str) -> Panel:
+    found = complete(allowed, name, rows=2)
+    other = (found != 0) & (found != 1)
+    if other.any():
+        raise Refused("not_yes_or_no", place(name, other), "True or False, or 1 or 0", f"{found[first(other)]:g}")
+    return found.astype(np.bool_)
 
 
 def _demands(

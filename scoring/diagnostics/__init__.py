@@ -13,7 +13,9 @@ from typing import Any, Final
 import numpy as np
 
 import scoring
+from scoring.checks import whole_from
 from scoring.diagnostics import panel, places, weighting
+from scoring.diagnostics.reasons import reason_of
 from scoring.diagnostics.texts import text
 from scoring.errors import Refused
 from scoring.marks import SEED
@@ -28,8 +30,10 @@ def diagnose(
 ) -> dict[str, Any]:  # fmt: skip
     """Every lens over a round, as ``pingxuan-diagnostics/1``; ``progress`` is told each lens before it begins.
 
-    ``quota`` is how many places are funded, for the margins. Raises ``Refused`` where the round cannot be tallied.
+    ``quota`` is how many places are funded, for the margins: a whole number, 0 for none. Raises ``Refused`` for any
+    other quota, and where the round cannot be tallied.
     """
+    quota = whole_from(quota, "quota", 0)
     view = View.of(round_, quota)
     document: dict[str, Any] = {
         "format": DIAGNOSTICS_FORMAT, "round": round_.code, "engine": scoring.ENGINE,
@@ -42,7 +46,7 @@ def diagnose(
         try:
             document[name] = lens(view)
         except Refused as reason:
-            refused[name] = str(reason)
+            refused[name] = reason_of(view, reason)
         except (ArithmeticError, np.linalg.LinAlgError) as broken:
             # A lens is no part of the result: one whose reckoning breaks down must not take the others with it.
             refused[name] = f"the whole file: expected marks that can be reckoned with, found {broken} [no_answer]"

@@ -13,6 +13,7 @@ import numpy as np
 
 from scoring import agreement, design, flags, severity
 from scoring.checks import Floats
+from scoring.diagnostics.reasons import reason_of
 from scoring.diagnostics.texts import text
 from scoring.errors import Refused
 from scoring.view import View
@@ -35,13 +36,19 @@ def agreement_of(view: View) -> dict[str, Any]:
             try:
                 row[name] = act(table)
             except Refused as reason:
-                row[name] = {"refused": str(reason)}
+                row[name] = {"refused": reason_of(view, reason, table)}
         found[code] = row
     return found
 
 
 def _icc(table: Floats) -> dict[str, Any]:
-    icc = agreement.icc(table, level=LEVEL)
+    try:
+        icc = agreement.icc(table, level=LEVEL)
+    except Refused as reason:
+        if reason.code != "absent":
+            raise
+        expected = f"{reason.expected} (alpha and the lens generalizability take gaps)"
+        raise Refused(reason.code, reason.pointer, expected, reason.found) from reason
     single, mean = icc.icc2, icc.icc2k
     return {
         "single": {"value": text(single.value), "low": text(single.low), "high": text(single.high)},
@@ -66,7 +73,7 @@ def severity_of(view: View) -> dict[str, Any]:
         try:
             fit = severity.shrunken(table, level=LEVEL)
         except Refused as reason:
-            found[code] = {"refused": str(reason)}
+            found[code] = {"refused": reason_of(view, reason, table)}
             continue
         limits = fit.judge_sd_interval
         found[code] = {
@@ -107,7 +114,7 @@ def flags_of(view: View) -> dict[str, Any]:
         try:
             found[name] = [_flag(view, flag) for flag in raise_flags(view)]
         except Refused as reason:
-            found[name] = {"refused": str(reason)}
+            found[name] = {"refused": reason_of(view, reason)}
     return found
 
 
@@ -130,13 +137,21 @@ def _by_indicator(view: View) -> Floats:
     return np.moveaxis(np.array([*view.marks.values()]).reshape(len(view.marks), *view.totals.shape), 0, 2)
 
 
+def _combined(view: View) -> dict[str, Any]:
+    """How the round combines marks, as arguments; what is trimmed only where anything is."""
+    rule = view.round.method.panel
+    if rule.combine != "trimmed_mean":
+        return {"combine": rule.combine}
+    return {"combine": rule.combine, "trim": rule.trim, "trim_from": rule.trim_from}
+
+
 def _range(view: View) -> float:
     known = view.totals[~np.isnan(view.totals)]
     return RANGE / 100 * float(np.median(known)) if known.size else 0.0
 
 
 _FLAGS: Final[Mapping[str, Callable[[View], Iterable[Any]]]] = {
-    "discrepancies": lambda view: flags.discrepancies(view.totals),
+    "discrepancies": lambda view: flags.discrepancies(view.totals, **_combined(view)),
     "residuals": lambda view: flags.studentized(view.totals).outliers,
     "robust": lambda view: flags.robust(view.totals, range_points=_range(view)),
     "severities": lambda view: flags.severities(view.totals),

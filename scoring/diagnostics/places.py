@@ -13,6 +13,7 @@ from scoring.book import Book
 from scoring.checks import Floats
 from scoring.diagnostics.texts import named, text
 from scoring.errors import Refused
+from scoring.levels import firsts
 from scoring.outcome import Standing
 from scoring.records import Round
 from scoring.sheet import Sheets
@@ -39,20 +40,15 @@ def rank_sets_of(view: View) -> dict[str, Any]:
 
 def _beside_the_marks(view: View) -> Floats:
     """What figures and adjustments add to each total; refused where a total is no sum of its parts."""
-    if view.round.method.aggregate != "arithmetic":
-        raise Refused(
-            "not_a_sum", "/method/aggregate", "a total that adds its parts up, whose errors are those of the marks",
-            f"'{view.round.method.aggregate}'",
-        )  # fmt: skip
-    return np.asarray(view.measured + np.array([float(standing.adjustment) for standing in view.standings]))
+    view.require_sum()
+    return np.asarray(view.measured + view.adjustments)
 
 
 def resamples_of(view: View) -> dict[str, Any]:
     """Errors of the marks by the jackknife and over all resamples of the judges, and how often each would be first."""
     beside = _beside_the_marks(view)
     found = uncertainty.judge_resamples(view.totals)
-    totals = found.effects + beside
-    first = totals >= totals.max(axis=1, keepdims=True)
+    first = firsts(found.effects + beside)
     return {
         "panels": len(found.counts), "left_out": text(found.left_out),
         "first": named(view.entries, found.weights @ (first / first.sum(axis=1, keepdims=True))),
@@ -103,8 +99,8 @@ def flips_of(view: View) -> dict[str, Any]:
 
 
 def _lines(view: View) -> list[tuple[str, int]]:
-    """The lines in the ranking that matter, by the places above them; one with all entries above it is none."""
-    return [(name, quota) for name, quota in (("first", 1), ("funded", view.quota)) if quota < len(view.entries)]
+    """The lines in the ranking that matter, by the places above them; one with all entries above it or none is none."""
+    return [(name, quota) for name, quota in (("first", 1), ("funded", view.quota)) if 0 < quota < len(view.entries)]
 
 
 def _flip(margin: uncertainty.FlipMargin) -> dict[str, Any] | None:

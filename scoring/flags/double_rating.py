@@ -32,8 +32,8 @@ def double_rating(
     ``closest_two`` takes the mean of the two closest, of all three where both gaps are equal; it warns (``Unsound``),
     for a higher rating can cost points. ``arbiter`` takes the third alone. A third that was not needed counts for
     nothing. By any rule the step from mean to third rating itself is not monotone, since it asks for a new rating.
-    Raises ``Refused``: ``third_needed``, ``negative`` or ``out_of_range`` (tolerance), ``not_finite``,
-    ``unknown_choice``.
+    Raises ``Refused``: ``third_needed``, ``negative`` or ``out_of_range`` (tolerance), ``not_finite``, ``not_numbers``
+    or ``too_large`` (ratings), ``unknown_choice``.
 
     >>> double_rating(60, 70, 79, tolerance=5).mark, double_rating(60, 70, 81, tolerance=5).mark
     (70.0, 70.0)

@@ -94,7 +94,8 @@ def spreads(marks: Marks | ArrayLike, *, level: float = 0.05) -> tuple[Spread, .
 
     The others' variance is over the same entries, each judge about their own mean. Marks of one entry go together, so
     p is a guide and no exact level. A judge with fewer than three marks, or others without any spread, is passed over;
-    a judge without any spread is left to ``constants``. Raises ``Refused``: ``out_of_range``.
+    a judge without any spread is left to ``constants``. Raises ``Refused``: ``out_of_range`` (level not between 0 and
+    1); for marks ``nothing_to_score``, ``marked_twice``, ``not_finite`` and ``too_large``.
     """
     between(level, "level", 0, 1)
     table = table_of(marks)
@@ -130,7 +131,8 @@ def correlations(marks: Marks | ArrayLike, *, limit: float = 0.0) -> tuple[Corre
     """Judges whose correlation with the mean of the others, themselves left out, is below ``limit``.
 
     Over the entries that another judge marked too; with fewer than three such entries, or where either side is
-    constant, it is undefined and nobody is flagged. Raises ``Refused``: ``out_of_range`` (limit not from -1 to 1).
+    constant, it is undefined and nobody is flagged. Raises ``Refused``: ``out_of_range`` (limit not from -1 to 1); for
+    marks ``nothing_to_score``, ``marked_twice``, ``not_finite`` and ``too_large``.
     """
     limit = number(limit, "limit", -1, 1)
     table = table_of(marks)

@@ -120,7 +120,8 @@ def robust(marks: Marks | ArrayLike, *, range_points: float, limit: float = 3.5)
     Where MAD is 0 (half the panel or more agree exactly) the range rule stands in: if highest and lowest are more than
     ``range_points`` apart, the marks farthest from the median are flagged. Entries with fewer than three marks are not
     looked at. Differences under 1e-12 of the largest mark are rounding. Sorted by entry, then judge.
-    Raises ``Refused``: ``not_positive``.
+    Raises ``Refused``: ``not_positive``; for marks ``nothing_to_score``, ``marked_twice``, ``not_finite`` and
+    ``too_large``.
     Source: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993), for the limit of 3.5.
     """
     points, limit = positive(range_points, "range_points"), positive(limit, "limit")

@@ -82,6 +82,8 @@ def generalizability(marks: Marks | ArrayLike) -> Generalizability:
         raise Refused("too_small", "marks", "at least 2 judges and 2 entries", f"shape {seen.shape}")
     judge, entry = np.nonzero(seen)
     require_connected(table.judges, table.entries, components(len(seen), seen.shape[1], judge, entry), "marks")
+    if np.ptp(table.marks[seen]) == 0:
+        raise Refused("zero_variance", "marks", "marks that differ", f"{len(judge)} of {table.marks[seen][0]:g}")
     unit = unit_of(table.marks)
     found = crossed(table.marks[seen] / unit, entry, judge)
     of_entry, of_judge, rest = found.var_a, found.var_b, found.var_residual

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scoring.checks import vector
 from scoring.errors import Refused
 from scoring.graph import components, require_connected
-from scoring.marks import Floats, Marks, labels_of, long_of
+from scoring.marks import Floats, Marks, labels_of, long_of, marked_once
 from scoring.severity.rasch_model import Whole
 
 FACETS: Final = ("entry", "criterion", "judge")
@@ -97,10 +97,7 @@ def ratings_of(marks: Marks | ArrayLike, criterion: ArrayLike | None, cuts: Arra
     found = [np.unique(each, return_inverse=True) for each in (long.entry, label, long.judge)]
     element = np.stack([index for _, index in found])
     cell = np.ravel_multi_index(tuple(element), tuple(len(labels) for labels, _ in found))
-    _, first, times = np.unique(cell, return_index=True, return_counts=True)
-    if (times > 1).any():
-        at = int(first[np.argmax(times > 1)])
-        raise Refused("marked_twice", f"marks[{at}]", "one mark for each judge, entry and criterion", f"{times.max()}")
+    marked_once(cell, "one mark for each judge, entry and criterion")
     return Ratings(category, element, (found[0][0], found[1][0], found[2][0]), categories)
 
 

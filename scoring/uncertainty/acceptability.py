@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from scoring.checks import LEAST, Floats, complete, matrix, number, vector, weights_of
 from scoring.errors import Refused
 from scoring.uncertainty.counting import Counts, alike_rows, counted
-from scoring.uncertainty.drawing import Chance, between, frozen, generator, seed_of, whole_from
+from scoring.uncertainty.drawing import Chance, between, firsts, frozen, generator, raised, seed_of, whole_from
 
 CONCENTRATION: Final = 100.0
 """κ where weights are given and it is not: a weight of 0.2 then has a standard deviation of 0.04."""
@@ -51,6 +51,7 @@ class Acceptability:
 def rank_acceptability(
     scores: ArrayLike, *, weights: ArrayLike | None = None, concentration: float | None = None,
     spread: float | None = None, draws: int = 100_000, rng: Chance = None, score_se: ArrayLike | None = None,
+    offset: ArrayLike | None = None,
 ) -> Acceptability:  # fmt: skip
     """Draw weights, rank the weighted means, and count; higher scores are better.
 
@@ -58,9 +59,10 @@ def rank_acceptability(
     drawn evenly from all weights (κ = n_indicators); with them κ is ``concentration``, else ``CONCENTRATION``. With
     ``spread`` (0.25 for ± 25 %) each weight varies evenly by that part of itself, and all are brought back to sum 1.
     ``score_se``, of the shape of ``scores`` and above 0, are the standard errors that ``confidence`` reckons with; None
-    takes the scores as certain. Entries alike on every indicator that has weight share their places evenly; any other
-    tie has no chance, and goes to the earlier row. Draws are made in blocks with a stream each, so that the number of
-    threads changes nothing.
+    takes the scores as certain. ``offset`` ``(n_entries,)``, in the unit of the scores, is added to each total. Entries
+    alike on every indicator that has weight, their offset included, share their places evenly; any other tie has no
+    chance, and goes to the earlier row. Draws are made in blocks with a stream each, so that the number of threads
+    changes nothing.
 
     Raises ``Refused`` for gaps, weights off 1, a concentration outside ``LEAST_CONCENTRATED`` to ``MOST_CONCENTRATED``,
     a spread not between 0 and 1 or beside a concentration, and fewer than one draw.
@@ -70,7 +72,7 @@ def rank_acceptability(
     (True, array([[0.75, 0.25],
            [0.25, 0.75]]))
     """
-    found = complete(scores, "scores")
+    found = raised(complete(scores, "scores"), offset)
     shares = _shares(weights, concentration, spread, found.shape[1])
     draws, chance = whole_from(draws, "draws", 1), generator(rng)
     counts = counted(found, shares, draws, chance, spread)
@@ -108,7 +110,7 @@ def holistic_acceptability(ranks: ArrayLike, *, values: ArrayLike | None = None)
 
 def pairwise_winning_index(
     scores: ArrayLike, *, weights: ArrayLike | None = None, concentration: float | None = None,
-    spread: float | None = None, draws: int = 10_000, rng: Chance = None,
+    spread: float | None = None, draws: int = 10_000, rng: Chance = None, offset: ArrayLike | None = None,
 ) -> Floats:  # fmt: skip
     """The share of draws in which entry i has a higher total than entry k, level ones half; the diagonal is a half.
 
@@ -118,7 +120,7 @@ def pairwise_winning_index(
     array([[0.5, 1. ],
            [0. , 0.5]])
     """
-    found = complete(scores, "scores")
+    found = raised(complete(scores, "scores"), offset)
     shares = _shares(weights, concentration, spread, found.shape[1])
     drawn = _drawn(shares, spread, whole_from(draws, "draws", 1), generator(rng))
     totals = np.ascontiguousarray((drawn @ found.T).T)
@@ -173,7 +175,7 @@ def _confidence(scores: Floats, central: Floats, score_se: ArrayLike | None) -> 
     if score_se is None:
         for row in ever.tolist():
             totals = scores @ central[row]
-            level = np.isclose(totals, totals.max(), rtol=1e-12, atol=0)
+            level = firsts(totals)
             found[row] = level[row] / level.sum()
         return found
     se = complete(score_se, "score_se")

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scoring.checks import SUM_TOLERANCE, Floats, complete, vector
 from scoring.errors import Refused
-from scoring.uncertainty.drawing import frozen
+from scoring.uncertainty.drawing import frozen, raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,21 @@ class BestCase:
     can_be_first: NDArray[np.bool_]
 
 
-def best_case(scores: ArrayLike, *, low: ArrayLike | None = None, high: ArrayLike | None = None) -> BestCase:
+def best_case(
+    scores: ArrayLike, *, low: ArrayLike | None = None, high: ArrayLike | None = None, offset: ArrayLike | None = None
+) -> BestCase:  # fmt: skip
     """The greatest margin of each entry over all weights that sum to 1 and lie between ``low`` and ``high``.
 
     ``max_w min_k (z_i - z_k) · w``: ``scores`` has shape ``(n_entries, n_indicators)``, higher is better; ``low`` and
-    ``high`` have shape ``(n_indicators,)``, None is 0 and 1. Raises ``Refused`` for gaps, bounds outside 0 to 1 or the
-    wrong way round, and bounds that no weights meet.
+    ``high`` have shape ``(n_indicators,)``, None is 0 and 1; ``offset`` ``(n_entries,)``, in the unit of the scores, is
+    added to each total. Raises ``Refused`` for gaps, bounds outside 0 to 1 or the wrong way round, and bounds that no
+    weights meet.
 
     >>> found = best_case([[90.0, 60.0], [60.0, 90.0], [74.0, 74.0]])
     >>> found.can_be_first, found.margin.round(6)
     (array([ True,  True, False]), array([16., 16., -1.]))
     """
-    found = complete(scores, "scores")
+    found = raised(complete(scores, "scores"), offset)
     bounds = _bounds(low, high, found.shape[1])
     size = float(abs(found).max()) or 1.0
     solved = np.stack([_solved(found / size, row, bounds) for row in range(len(found))])

@@ -19,6 +19,7 @@ from scoring.checks import Floats
 _THREADS: Final = 2
 _COUNTED: Final = 2**17
 """Totals counted at once, and a count of all places has to be worth its while: twice as many draws as places."""
+_DIGITS: Final = 12
 _SMALL: Final = 2**18
 """Multiplications in a product that the BLAS does not spread over threads; its totals stay in the cache."""
 
@@ -38,8 +39,9 @@ class Counts:
 
 
 def alike_rows(rows: Floats) -> NDArray[np.intp]:
-    """The same number for rows that are the same, shape ``(n_rows,)``."""
-    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+    """The same number for rows that are the same but for the last digits of floats, shape ``(n_rows,)``."""
+    size = float(np.abs(rows).max(initial=0)) or 1.0
+    return np.unique(np.round(rows / size, _DIGITS), axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def counted(

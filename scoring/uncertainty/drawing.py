@@ -1,17 +1,17 @@
-"""What all lenses that draw have in common: where chance comes from, and places by score."""
+"""What all lenses that draw have in common: where chance comes from, places, and points on a total."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from scoring.chance import Chance, generator
-from scoring.checks import Floats, between, frozen, whole_from
+from scoring.checks import Floats, between, frozen, vector, whole_from
+from scoring.errors import Refused
+from scoring.levels import firsts, places
 from scoring.marks import SEED
 
-__all__ = ["Chance", "between", "frozen", "generator", "places", "seed_of", "whole_from"]
+__all__ = ["Chance", "between", "firsts", "frozen", "generator", "places", "raised", "seed_of", "whole_from"]
 
 
 def seed_of(rng: Chance) -> int | None:
@@ -19,14 +19,14 @@ def seed_of(rng: Chance) -> int | None:
     return None if isinstance(rng, np.random.Generator) else SEED if rng is None else int(rng)
 
 
-def places(scores: Floats) -> NDArray[np.int64]:
-    """Places along the last axis, highest score first, level ones sharing the best place (1-2-2-4).
+def raised(scores: Floats, offset: ArrayLike | None) -> Floats:
+    """Scores ``(n_entries, n_indicators)`` with points on top of each total, ``offset`` of shape ``(n_entries,)``.
 
-    >>> places(np.array([[70.0, 90.0, 70.0, 60.0]]))
-    array([[2, 1, 2, 4]])
+    Weights sum to 1 in every draw, so points on a total are the same points on every indicator.
     """
-    ascending = np.sort(scores, axis=-1)
-    flat, rows = ascending.reshape(-1, scores.shape[-1]), scores.reshape(-1, scores.shape[-1])
-    above: list[NDArray[Any]] = [np.searchsorted(row, own, "right") for row, own in zip(flat, rows, strict=True)]
-    found: NDArray[np.int64] = scores.shape[-1] - np.array(above, dtype=np.int64) + 1
-    return found.reshape(scores.shape)
+    if offset is None:
+        return scores
+    points = vector(offset, "offset")
+    if len(points) != len(scores):
+        raise Refused("wrong_length", "offset", f"{len(scores)} numbers, one for each entry", f"{len(points)}")
+    return np.asarray(scores + points[:, np.newaxis])

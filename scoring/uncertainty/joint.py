@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 from scoring.checks import Floats
 from scoring.errors import Refused
 from scoring.records import Round, indicators_of
-from scoring.uncertainty.drawing import Chance, between, frozen, generator, places, seed_of, whole_from
+from scoring.uncertainty.drawing import Chance, between, firsts, frozen, generator, places, seed_of, whole_from
 from scoring.uncertainty.judges import panels_of
 from scoring.uncertainty.sobol_indices import Sobol, rank_shift, sobol
 from scoring.view import View
@@ -58,12 +57,15 @@ def joint_uncertainty(
     *judges*: a resample with replacement of the whole panel, each as likely as the ordered draws that give it, of those
     that leave every entry a mark. *weights*: each evenly within ± ``spread`` of itself, brought back to their sum.
     *normalization*: scores as they are, brought to 0-100 between the cohort's least and greatest, or to a mean of 50
-    and a standard deviation of 10. *panel*: mean, median, or one mark trimmed at each end from five on. Totals are
-    weighted sums with the official adjustments. ``shift`` and ``winner`` are compared with the official places, which
-    another method may not reach in any draw. ``draws`` is rounded up to a power of 2; each index costs as many again.
+    and a standard deviation (ddof 1) of 10. *panel*: mean, median, or one mark trimmed at each end from five on. Totals
+    are weighted sums with the official adjustments. ``shift`` and ``winner`` are compared with the official places,
+    which another panel rule or a correction for severity may keep from being reached in any draw. ``draws`` is rounded
+    up to a power of 2; each index costs as many again.
 
-    It describes, as resamples do, and proves nothing. Raises ``Refused`` as the tally does; for a round without judged
-    marks, or with too many judges to list their resamples; for a spread not between 0 and 1.
+    It describes, as resamples do, and proves nothing; where the winner hardly changes, the indices of ``winner`` are
+    noise, as their standard errors tell. Raises ``Refused`` as the tally does; for a total that is no sum of weights
+    times scores (``not_a_sum``, ``left_out``); for a round without judged marks, or with too many judges to list their
+    resamples; for a spread not between 0 and 1.
     """
     between(spread, "spread", 0, 1)
     draws, chance = whole_from(draws, "draws", 2), generator(rng)
@@ -92,20 +94,18 @@ class _Model:
     """From factors of shape ``(n, 4)`` to totals of shape ``(n, n_entries)``, and what is told of them."""
 
     def __init__(self, view: View, spread: float, rng: np.random.Generator) -> None:
+        view.require_sum()
         self.view = view
         self.official = np.array([float(standing.total) for standing in view.standings])
         self.first = np.array([standing.rank == 1 for standing in view.standings])
-        self.adjustments = np.array([float(standing.adjustment) for standing in view.standings])
         leaves = list(indicators_of(view.round.criteria).values())
         self.judged = [at for at, leaf in enumerate(leaves) if leaf.kind == "judged"]
         if not self.judged or not len(view.judges):
             raise Refused("no_mark", "/criteria", "a round with judged marks", "none")
         self.marks = np.stack([view.marks[leaves[at].code] for at in self.judged], axis=2)
         self.panels, self.chances = self._panels()
-        per = 100 if view.round.method.weighting == "percent" else 1
-        whole = float(sum(Fraction(leaf.weight) for leaf in leaves)) / per
         moved = view.weights * (1 + spread * (2 * rng.random((DRAWN_WEIGHTS, len(leaves))) - 1))
-        self.weights = whole * moved / moved.sum(axis=1, keepdims=True)
+        self.weights = view.whole * moved / moved.sum(axis=1, keepdims=True)
         self.scores = cache(self._scores)
         self.combined = cache(self._combined)
         self._known: dict[bytes, Floats] = {}
@@ -131,7 +131,7 @@ class _Model:
         scale, rule = _picked(inputs[:, 2], len(_SCALES)), _picked(inputs[:, 3], len(_RULES))
         rows = zip(panel.tolist(), rule.tolist(), scale.tolist(), weights, strict=True)
         points = np.stack([self.scores(which, by, to) @ w for which, by, to, w in rows])
-        return np.asarray(points + self.adjustments)
+        return np.asarray(points + self.view.adjustments)
 
     def shifts(self, inputs: Floats) -> Floats:
         """By how many places entries move on average."""
@@ -140,8 +140,7 @@ class _Model:
     def winners(self, inputs: Floats) -> Floats:
         """1 where those stand first who do officially, else 0."""
         found = self.totals(inputs)
-        first = found == found.max(axis=1, keepdims=True)
-        return np.asarray((first == self.first).all(axis=1), dtype=np.float64)
+        return np.asarray((firsts(found) == self.first).all(axis=1), dtype=np.float64)
 
     def _scores(self, which: int, rule: int, scale: int) -> Floats:
         """The scores of all entries by one panel, one rule and one scale."""
@@ -191,8 +190,8 @@ def _minmax(scores: Floats) -> Floats:
 
 
 def _zscore(scores: Floats) -> Floats:
-    """To a mean of 50 and a standard deviation of 10; a constant column to 50."""
-    spread = np.where(np.ptp(scores, axis=0) > 0, scores.std(axis=0), 0.0)
+    """To a mean of 50 and a standard deviation (ddof 1) of 10, as ``normalize.zscore``; a constant column to 50."""
+    spread = np.where(np.ptp(scores, axis=0) > 0, scores.std(axis=0, ddof=min(1, len(scores) - 1)), 0.0)
     apart: Floats = np.divide(scores - scores.mean(axis=0), spread, out=np.zeros_like(scores), where=spread > 0)
     return 50 + 10 * apart
 

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from scoring.checks import Floats, numbers
 from scoring.errors import Refused
 from scoring.marks import Marks, Table, table_of
-from scoring.uncertainty.drawing import frozen, places
+from scoring.uncertainty.drawing import firsts, frozen, places
 
 Estimator = Callable[[Floats], ArrayLike]
 MOST_JUDGES: Final = 11
@@ -82,7 +82,7 @@ def leave_one_judge_out(marks: Marks | ArrayLike, *, estimator: Estimator | None
     """
     table = table_of(marks)
     left, whole = _left(table, estimator), _estimated(table.marks, estimator)
-    first, usual = left == left.max(axis=1, keepdims=True), whole == whole.max()
+    first, usual = firsts(left), firsts(whole)
     changes = (first != usual).any(axis=1)
     arrays = (table.judges, table.entries, left, places(left), first, changes)
     return LeaveOneOut(*map(frozen, arrays))
@@ -123,7 +123,7 @@ def judge_resamples(marks: Marks | ArrayLike) -> Resamples:
     weights = multiplicity / multiplicity.sum()
     mean = weights @ effects
     se = np.sqrt(weights @ (effects - mean) ** 2)
-    first = effects >= effects.max(axis=1, keepdims=True)
+    first = firsts(effects)
     shares = weights @ (first / first.sum(axis=1, keepdims=True))
     left_out = 1 - int(multiplicity.sum()) / n_draws
     return Resamples(

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 
 from scoring.checks import Floats, choice, complete, number, weights_of
 from scoring.errors import Refused
-from scoring.uncertainty.drawing import frozen, whole_from
+from scoring.levels import LEVEL
+from scoring.uncertainty.drawing import frozen, raised, whole_from
 
 NORMS = ("l1", "l2", "linf")
 
@@ -30,23 +31,28 @@ class WeightMargin:
     weights: Floats | None
 
 
-def weight_margin(scores: ArrayLike, weights: ArrayLike, *, leader: int, rival: int, norm: str = "l2") -> WeightMargin:
+def weight_margin(
+    scores: ArrayLike, weights: ArrayLike, *, leader: int, rival: int, norm: str = "l2", offset: ArrayLike | None = None
+) -> WeightMargin:  # fmt: skip
     """The smallest change of weights that lets ``rival`` overtake ``leader`` (rows of ``scores``, higher is better).
 
     ``scores`` has shape ``(n_entries, n_indicators)``. ``l2`` is the closed form ``(A_i - A_k) / ‖P(z_i - z_k)‖``, P
     the projection on changes that sum to 0, and where that leaves the simplex the projection on the part of the simplex
     where both are level; ``l1`` and ``linf`` are linear programs. A rival level or ahead has distance 0; one that is
-    nowhere better can never pass. Raises ``Refused`` for gaps, weights off 1 and rows that are not there.
+    nowhere better can never pass. ``offset`` ``(n_entries,)``, in the unit of the scores, is added to each total.
+    Raises ``Refused`` for gaps, weights off 1 and rows that are not there.
 
     >>> found = weight_margin([[80.0, 60.0], [60.0, 70.0]], [0.5, 0.5], leader=0, rival=1)
     >>> round(found.distance, 6), found.weights.round(6)
     (0.235702, array([0.333333, 0.666667]))
     """
-    found = complete(scores, "scores")
+    found = raised(complete(scores, "scores"), offset)
     usual = weights_of(weights, found.shape[1])
     choice(norm, "norm", NORMS)
+    hair = LEVEL * float(np.abs(found).max())
     lead = found[_row(leader, "leader", len(found))] - found[_row(rival, "rival", len(found))]
-    if lead @ usual <= 0:
+    lead[np.abs(lead) <= hair] = 0
+    if lead @ usual <= hair:
         return WeightMargin(0.0, frozen(usual))
     if lead.min() >= 0:
         return WeightMargin(inf, None)

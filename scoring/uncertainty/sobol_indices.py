@@ -16,12 +16,13 @@ from numpy.typing import ArrayLike
 
 from scoring.checks import Floats, complete, matrix, number, numbers, vector, weights_of
 from scoring.errors import Refused
-from scoring.uncertainty.drawing import Chance, between, frozen, generator, places, whole_from
+from scoring.uncertainty.drawing import Chance, between, frozen, generator, places, raised, whole_from
 
 MOST_INPUTS: Final = 10_600
 """Half the dimensions that the direction numbers of Joe and Kuo (2008) reach: each input is drawn twice."""
 MOST_NUMBERS: Final = 2**27
 """Drawn at once: a gigabyte."""
+_BOOTSTRAPS: Final = 100
 Model = Callable[[Floats], ArrayLike]
 
 
@@ -29,11 +30,15 @@ Model = Callable[[Floats], ArrayLike]
 class Sobol:
     """The ``first`` and ``total`` index of each input, shape ``(n_inputs,)``, and the model's mean and variance.
 
-    A first index may come out a little below 0, and is not cut off. A constant model has indices of 0.
+    ``first_se`` and ``total_se`` are their standard errors, by a seeded bootstrap over rows. Indices are estimates and
+    not cut off: by chance a first one may come out below 0, and a total one above 1, the more so where the model seldom
+    moves. A constant model has indices and errors of 0.
     """
 
     first: Floats
     total: Floats
+    first_se: Floats
+    total_se: Floats
     mean: float
     variance: float
 
@@ -53,22 +58,49 @@ def sobol(model: Model, n_inputs: int, *, draws: int = 2**13, rng: Chance = None
 
     n_inputs = int(number(whole_from(n_inputs, "n_inputs", 1), "n_inputs", 1, MOST_INPUTS))
     draws = int(number(whole_from(draws, "draws", 2), "draws", 2, MOST_NUMBERS // (2 * n_inputs)))
-    sequence = qmc.Sobol(2 * n_inputs, scramble=True, seed=generator(rng))
+    chance = generator(rng)
+    sequence = qmc.Sobol(2 * n_inputs, scramble=True, seed=chance)
     points = sequence.random_base2((draws - 1).bit_length())
     a, b = points[:, :n_inputs], points[:, n_inputs:]
     of_a, of_b = _outcome(model, a), _outcome(model, b)
     both = np.append(of_a, of_b)
     mean, variance = float(both.mean()), float(both.var())
-    first, total = np.zeros(n_inputs), np.zeros(n_inputs)
+    none = frozen(np.zeros(n_inputs))
     if variance <= np.finfo(float).eps * mean**2 or variance == 0:
-        return Sobol(frozen(first), frozen(total), mean, 0.0)
+        return Sobol(none, none, none, none, mean, 0.0)
+    moved = np.empty((n_inputs, len(a)))
     for at in range(n_inputs):
         mixed = a.copy()
         mixed[:, at] = b[:, at]
-        of_mixed = _outcome(model, mixed)
-        first[at] = ((of_b - mean) * (of_mixed - of_a)).mean() / variance
-        total[at] = ((of_a - of_mixed) ** 2).mean() / (2 * variance)
-    return Sobol(frozen(first), frozen(total), mean, variance)
+        moved[at] = _outcome(model, mixed) - of_a
+    terms = _terms(of_a - mean, of_b - mean, moved)
+    first, total = _indices(terms.mean(axis=0))
+    first_se, total_se = _errors(terms, chance.spawn(1)[0])
+    return Sobol(frozen(first), frozen(total), frozen(first_se), frozen(total_se), mean, variance)
+
+
+def _terms(of_a: Floats, of_b: Floats, moved: Floats) -> Floats:
+    """What the indices are means of, row by row: outcomes less their mean, and by how much each input moves them."""
+    own = np.stack([(of_a + of_b) / 2, (of_a**2 + of_b**2) / 2])
+    return np.ascontiguousarray(np.concatenate([own, moved, of_b * moved, moved**2 / 2]).T)
+
+
+def _indices(means: Floats) -> tuple[Floats, Floats]:
+    """The first and total indices from the means of the terms; 0 where the rows do not differ."""
+    mean, square = means[:2]
+    moved, together, apart = means[2:].reshape(3, -1)
+    variance = square - mean**2
+    if not variance > 0:
+        return np.zeros_like(moved), np.zeros_like(moved)
+    return (together - mean * moved) / variance, apart / variance
+
+
+def _errors(terms: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """The standard deviations of the indices over rows drawn with replacement."""
+    n = len(terms)
+    again = (np.bincount(rng.integers(n, size=n), minlength=n) @ terms / n for _ in range(_BOOTSTRAPS))
+    first, total = np.array([_indices(means) for means in again]).std(axis=0, ddof=1)
+    return first, total
 
 
 def rank_shift(totals: ArrayLike, reference: ArrayLike) -> Floats:
@@ -87,14 +119,15 @@ def rank_shift(totals: ArrayLike, reference: ArrayLike) -> Floats:
 
 
 def rank_stability(
-    scores: ArrayLike, *, weights: ArrayLike, spread: float = 0.25, draws: int = 2**10, rng: Chance = None
-) -> Sobol:
+    scores: ArrayLike, *, weights: ArrayLike, spread: float = 0.25, draws: int = 2**10, rng: Chance = None,
+    offset: ArrayLike | None = None,
+) -> Sobol:  # fmt: skip
     """Which weight the ranks hang on: the indices of the average shift of places, one input for each weight.
 
     Each weight varies evenly by ± ``spread`` of itself and all are brought back to a sum of 1. ``scores`` has shape
-    ``(n_entries, n_indicators)``, higher is better.
+    ``(n_entries, n_indicators)``, higher is better; ``offset`` ``(n_entries,)``, in their unit, is added to each total.
     """
-    found = complete(scores, "scores")
+    found = raised(complete(scores, "scores"), offset)
     usual = weights_of(weights, found.shape[1])
     between(spread, "spread", 0, 1)
 

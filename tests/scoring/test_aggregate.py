@@ -45,17 +45,19 @@ DAMS = [
 @pytest.mark.parametrize("by", ["geometric", "harmonic"])
 @pytest.mark.parametrize("values", [(40, 60, 95), (0, 60, 100), (7, 7, 7)])
 def test_each_mean_is_the_official_one(by: str, values: tuple[int, ...]) -> None:
+    """On floats each mean gives what the exact mean of the official tally gives."""
     official = MEANS[by]([Fraction(v) for v in values], [Fraction(2), Fraction(3), Fraction(5)])
     ours = getattr(a, by)([values], [0.2, 0.3, 0.5])
     assert ours[0] == pytest.approx(float(official), abs=1e-11)
 
 
 def test_the_power_mean_runs_from_the_least_to_the_greatest() -> None:
+    """With a growing power the mean never falls, from the least value to the greatest; 1 is the plain mean."""
     x, weights = [[1.0, 4.0, 16.0]], [0.5, 0.25, 0.25]
     inf = float("inf")
     found = [a.power(x, weights, p=p)[0] for p in (-inf, -900, -1, -1e-13, 0, 1e-20, 1, 2, 900, inf)]
     assert found == sorted(found)
-    assert found[0], found[-1] == (1, 16)
+    assert (found[0], found[-1]) == (1, 16)
     assert a.power(x, weights, p=1) == pytest.approx(a.arithmetic(x, weights))
     assert a.power(x, weights, p=2)[0] == pytest.approx(np.sqrt(0.5 + 4 + 64))
     assert a.power([[0, 5]], [0, 1], p=-1).tolist() == [5]  # what does not count cannot annihilate
@@ -70,11 +72,13 @@ def test_an_entry_of_zeros_has_a_power_mean_of_0_however_its_weights_are_summed(
 
 
 def test_the_mazziotta_pareto_index_takes_off_the_variance_over_the_mean() -> None:
+    """90 and 110 have mean 100 and variance 100: 99 with the penalty taken off, 101 with it added."""
     assert a.mazziotta_pareto([[90, 110]]).tolist() == [99]
     assert a.mazziotta_pareto([[90, 110]], penalty=1).tolist() == [101]
 
 
 def test_the_folded_weighted_sum_is_min_max_then_weights_even_far_from_zero() -> None:
+    """The weighted sum in one pass is min-max and then the arithmetic mean, at any magnitude."""
     rng = np.random.default_rng(5)
     x, weights, signs = rng.normal(50, 9, (201, 4)), np.array([0.1, 0.2, 0.3, 0.4]), np.array([1, -1, 1, 1])
     x[:, 2] = 7
@@ -99,6 +103,7 @@ def test_opricovic_and_tzengs_mountain_turns_with_its_units_unless_min_max_takes
 
 
 def test_topsis_and_vikor_are_the_peers() -> None:
+    """TOPSIS is that of scikit-criteria and of pymcdm, VIKOR's Q that of pymcdm."""
     rng = np.random.default_rng(7)
     x, weights = rng.gamma(2, 30, (300, 6)) + 1, rng.dirichlet(np.ones(6))
     signs = np.array([1, -1, 1, 1, -1, 1])
@@ -119,6 +124,7 @@ def test_topsis_and_vikor_are_the_peers() -> None:
 
 @pytest.mark.parametrize("normalization", ["vector", "minmax"])
 def test_the_ideal_is_at_1_exactly_and_the_worst_at_0_however_far_from_zero(normalization: str) -> None:
+    """Best in everything is at 1 exactly and worst in everything at 0, also with figures of a million."""
     x = np.array([[1e6 + 3, 2.0], [1e6, 9.0], [1e6 + 1, 5.0]])
     found = a.topsis(x, [0.4, 0.6], directions=[1, -1], normalization=normalization)
     assert found[:2].tolist() == [1, 0]
@@ -128,6 +134,7 @@ def test_the_ideal_is_at_1_exactly_and_the_worst_at_0_however_far_from_zero(norm
 
 
 def test_entries_all_the_same_are_at_one_half_and_a_constant_column_moves_nobody() -> None:
+    """Where ideal and worst are one, TOPSIS gives a half; a constant column changes no closeness."""
     assert a.topsis([[3, 3], [3, 3]], [0.5, 0.5]).tolist() == [0.5, 0.5]
     assert a.topsis([[0, 1]], [0.5, 0.5]).tolist() == [0.5]
     with_constant = a.topsis([[1, 5, 4], [2, 5, 3]], [0.25, 0.5, 0.25], normalization="minmax")
@@ -167,6 +174,7 @@ def test_vikor_proposes_the_dams_of_opricovic_and_tzeng(
 
 
 def test_vikors_two_conditions_widen_the_compromise() -> None:
+    """Where the lead is too small the compromise holds all who are near; a lone entry is its own."""
     even = a.vikor([[10, 0], [0, 10]], [0.5, 0.5])
     assert (even.q.tolist(), even.compromise.tolist()) == ([0, 0], [0, 1])  # S and R degenerate: nobody leads
     near = a.vikor([[10, 9], [9, 10], [0, 0], [5, 5]], [0.5, 0.5])
@@ -206,6 +214,7 @@ def test_vikor_takes_the_constant_column_that_pymcdm_refuses() -> None:
 
 
 def test_the_arrays_of_vikor_cannot_be_written_to() -> None:
+    """Every array of a VIKOR record is read-only."""
     found = a.vikor(CLIMB, [0.5, 0.5])
     assert not any(array.flags.writeable for array in (found.s, found.r, found.q, found.compromise))
 
@@ -221,6 +230,7 @@ def test_vikor_without_stability_adds_the_second() -> None:
 
 @pytest.mark.parametrize("n", [1, 63, 64, 65, 1000])
 def test_sums_in_blocks_are_sums(n: int) -> None:
+    """Reckoned block by block, lengths, bests and sums are those of the whole, at and beside a block's edge."""
     x = np.random.default_rng(n).normal(size=(n, 7))
     field = field_of(x, [1, -1, 1, 1, 1, 1, 1])
     assert field.lengths**2 == pytest.approx((x**2).sum(axis=0))
@@ -235,6 +245,7 @@ def test_sums_in_blocks_are_sums(n: int) -> None:
 
 
 def test_forty_entries_fall_into_small_pieces_and_are_solved() -> None:
+    """Fourteen cycles of three in a row: 42 entries are solved piece by piece, and one order is best."""
     cycle = np.array([[0, 0.6, 0.3], [0.4, 0, 0.7], [0.7, 0.3, 0]])
     preferred = np.triu(np.full((42, 42), 0.8), 1) + np.tril(np.full((42, 42), 0.2), -1)
     for start in range(0, 42, 3):
@@ -246,6 +257,8 @@ def test_forty_entries_fall_into_small_pieces_and_are_solved() -> None:
 
 
 def test_eighteen_in_one_cycle_are_solved_and_nineteen_refused() -> None:
+    """One cycle of 18 entries is still solved exactly; of 19 it is refused as too large."""
+
     def ring(n: int) -> Any:
         preferred = np.triu(np.full((n, n), 0.75), 1) + np.tril(np.full((n, n), 0.25), -1)
         preferred[0, -1], preferred[-1, 0] = 0.45, 0.55
@@ -259,6 +272,7 @@ def test_eighteen_in_one_cycle_are_solved_and_nineteen_refused() -> None:
 
 
 def test_all_tied_has_every_order_or_too_many() -> None:
+    """Four entries all level have all 24 orders; more orders than asked for are refused."""
     level = np.full((4, 4), 0.5)
     assert len(a.kemeny(level).orders) == 24
     assert a.kemeny([[0]]).orders == ((0,),)
@@ -272,17 +286,20 @@ def test_all_tied_has_every_order_or_too_many() -> None:
 
 
 def test_an_entry_best_in_anything_has_the_benefit_of_the_doubt() -> None:
+    """Best in one indicator is worth 1, between two such 0.8, and nothing anywhere 0."""
     assert a.benefit_of_the_doubt([[4, 1], [1, 4], [2, 2]]) == pytest.approx([1, 1, 0.8])
     assert a.benefit_of_the_doubt([[0, 0], [1, 2]]) == pytest.approx([0, 1])
     assert a.benefit_of_the_doubt([[0, 0]]).tolist() == [0]
 
 
 def test_equal_shares_leave_no_choice_but_the_plain_mean() -> None:
+    """Where every indicator must have the same share, scores go by the plain sum over the best one."""
     x = np.array([[4, 1], [1, 2], [2, 2]])
     assert a.benefit_of_the_doubt(x, shares=(0.5, 0.5)) == pytest.approx(x.sum(axis=1) / 5)
 
 
 def test_bounded_shares_never_give_more_than_free_ones_and_solve_the_dual() -> None:
+    """Bounds on shares never raise a score, and free shares reach the optimum of the dual program."""
     from scipy.optimize import linprog
 
     x = normalize.minmax(TAI[:5])
@@ -329,6 +346,7 @@ def test_bounded_shares_never_give_more_than_free_ones_and_solve_the_dual() -> N
     ],
 )
 def test_what_cannot_be_aggregated_is_refused_with_its_place(act: Any, code: str, pointer: str) -> None:
+    """Each unusable argument is refused with its code and with the place of the fault."""
     with pytest.raises(Refused) as refusal:
         act()
     assert (refusal.value.code, refusal.value.pointer) == (code, pointer)
@@ -353,6 +371,7 @@ def drawn_weights(drawn: st.DataObject, x: Any) -> Any:
 @settings(max_examples=50, deadline=None)
 @given(FIELDS, st.data())
 def test_harmonic_is_never_above_geometric_nor_that_above_arithmetic(x: Any, drawn: st.DataObject) -> None:
+    """For any field and weights: harmonic ≤ geometric ≤ arithmetic, and all are finite."""
     weights = drawn_weights(drawn, x)
     h, g, m = (mean(x, weights) for mean in (a.harmonic, a.geometric, a.arithmetic))
     slack = 1e-9 * x.max(initial=1)
@@ -364,6 +383,7 @@ def test_harmonic_is_never_above_geometric_nor_that_above_arithmetic(x: Any, dra
 @settings(max_examples=50, deadline=None)
 @given(arrays(np.float64, st.tuples(st.integers(1, 6), st.integers(1, 3)), elements=st.floats(-1e300, 1e300)))
 def test_no_finite_field_gives_a_closeness_outside_0_to_1(x: Any) -> None:
+    """TOPSIS and VIKOR stay within 0 to 1, the weighted sum within 0 to 100, for figures of any size."""
     weights = equal_weights(x)
     for normalization in ("vector", "minmax"):
         found = a.topsis(x, weights, normalization=normalization)
@@ -380,6 +400,7 @@ PLACES = arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 5)), eleme
 @settings(max_examples=50, deadline=None)
 @given(PLACES, st.data())
 def test_each_pair_of_outranking_sums_to_1_and_no_order_beats_kemenys(x: Any, drawn: st.DataObject) -> None:
+    """Each pair shares 1 between its two, and the best orders are all those of a search through every order."""
     found = a.outranking(x, drawn_weights(drawn, x))
     n = len(x)
     assert found + found.T == pytest.approx(np.ones((n, n)) - np.eye(n))
@@ -396,6 +417,7 @@ ORDERS_OF_SEVEN = np.array(list(permutations(range(7))))
 @settings(max_examples=15, deadline=None)
 @given(arrays(np.int64, st.tuples(st.just(7), st.integers(1, 6)), elements=st.integers(0, 9)), st.data())
 def test_no_order_of_seven_beats_kemenys(x: Any, drawn: st.DataObject) -> None:
+    """Of the 5,040 orders of seven entries, those found are all that reach the best score."""
     found = a.outranking(x, drawn_weights(drawn, x))
     above, below = np.triu_indices(7, 1)
     scores = found[ORDERS_OF_SEVEN[:, above], ORDERS_OF_SEVEN[:, below]].sum(axis=1)
@@ -407,8 +429,16 @@ def test_no_order_of_seven_beats_kemenys(x: Any, drawn: st.DataObject) -> None:
 @settings(max_examples=30, deadline=None)
 @given(PLACES, st.randoms(use_true_random=False))
 def test_permuting_entries_permutes_every_lens(x: Any, chance: Any) -> None:
+    """With entries in another order every lens gives the same numbers in that order."""
     order = list(range(len(x)))
     chance.shuffle(order)
     weights = equal_weights(x)
     for lens in (a.topsis, a.weighted_sum, lambda y, w: a.vikor(y, w).q, lambda y, w: a.copeland(a.outranking(y, w))):
         assert lens(x[order], weights) == pytest.approx(lens(x, weights)[order], abs=1e-9)
+
+
+@pytest.mark.parametrize("normalization", ["vector", "minmax"])
+def test_a_weight_of_next_to_nothing_still_tells_apart_what_nothing_else_does(normalization: str) -> None:
+    """A weight whose square is 0 in floats decides where the other column is constant."""
+    found = a.topsis([[1, 5], [2, 5], [3, 5]], [1e-170, 1], normalization=normalization)
+    assert found == pytest.approx([0, 0.5, 1])

@@ -84,6 +84,21 @@ def test_what_cannot_be_scored_is_refused(arguments: tuple[str, ...], words: byt
     assert words in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--csv", "--diagnostics"), b"--csv prints standings and --diagnostics a file of its own: give one of them"),
+        (("--quota", "3"), b"--quota belongs to --diagnostics"),
+        (("--csv", "--quota", "1"), b"--quota belongs to --diagnostics"),
+    ],
+)
+def test_options_that_would_be_passed_over_are_refused(options: tuple[str, ...], words: bytes) -> None:
+    """An option that has no effect beside the others is not silently dropped."""
+    done = score(str(GOLDEN / "trim" / "round.json"), *options)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert words in b" ".join(done.stderr.split())
+
+
 def test_output_goes_to_a_file(tmp_path: Path) -> None:
     """``--output`` writes the same bytes to a file and nothing to standard output."""
     source, output = str(GOLDEN / "zscore" / "round.json"), tmp_path / "out.json"

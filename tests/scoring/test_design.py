@@ -265,6 +265,12 @@ def test_who_is_missing_is_named() -> None:
     assert "entry 0 lacks 1 judge of another field" in refusal_of(everyone, per_entry=2, loads=(0, 4), **fields).found
 
 
+def test_who_may_mark_is_said_by_truth_values_alone() -> None:
+    """A half, a count of conflicts or a gap is no answer to whether a judge may mark an entry."""
+    refused = refusal_of([[1, 1, 1], [1, 0.5, 1], [1, 1, 1]], per_entry=2)
+    assert (refused.code, refused.pointer, refused.found) == ("not_yes_or_no", "allowed[1, 1]", "0.5")
+
+
 def test_panels_that_conflicts_keep_apart_are_refused_by_name() -> None:
     """Two groups who may not mark each other's entries: both parts are named."""
     refused = refusal_of(np.kron(np.eye(2), np.ones((3, 4))) > 0, per_entry=2, loads=(0, 4), entries=list("abcdefgh"))
@@ -282,12 +288,12 @@ def test_panels_that_hang_on_one_judge_are_refused_by_name() -> None:
 
 
 def test_panels_below_the_floor_are_refused_with_the_far_side() -> None:
-    """One entry alone may be marked from both sides: the judges of the smaller side are named."""
+    """One entry of each side may be marked from the other too: the four judges of one side are named."""
     allowed = np.kron(np.eye(2), np.ones((4, 12))) > 0
     allowed[4:6, 0] = allowed[:2, 12] = True
     refused = refusal_of(allowed, per_entry=3, loads=(6, 12), floor=1.0)
-    assert refused.code in {"weakly_linked", "disconnected"}
-    assert "J" in refused.found
+    assert refused.code == "weakly_linked"
+    assert refused.params["judges"] in {"J0, J1, J2, J3", "J4, J5, J6, J7"}  # either is a half; the sign is LAPACK's
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from competition.tally.cli import score
 from competition.tally.sureness import discreet
 from scoring import diagnostics
 from scoring.diagnostics import LENSES, diagnose
+from scoring.view import View
 
 ROUNDS = Path(__file__).parents[1] / "golden" / "rounds"
 SHIPPED = Path(scoring.__file__).parent / "schemas" / "pingxuan-diagnostics-1.json"
@@ -119,12 +120,127 @@ def test_points_on_top_of_a_total_enter_its_rank_set() -> None:
     assert diagnose(round_)["rank_sets"]["simultaneous"]["T1"] == [6, 6]
 
 
-def test_a_total_that_is_no_sum_has_no_rank_sets() -> None:
-    """The errors of a geometric total are not those of the weighted marks, so no set is printed for it."""
-    document = diagnose(
-        scoring.read_round({**panel(), "method": {"panel": {"combine": "mean"}, "aggregate": "geometric"}})
-    )
-    assert "not_a_sum" in document["refused"]["rank_sets"]
+@pytest.mark.parametrize(("weighting", "weight"), [("percent", "100"), ("factor", "2")])
+def test_points_on_top_of_a_total_enter_every_lens_on_weights(weighting: str, weight: str) -> None:
+    """Far below the others by its deduction, the town with the best marks is first under no weights at all."""
+    file = panel()
+    method = {"panel": {"combine": "mean"}, "weighting": weighting, "adjustments": {"low": "-80", "high": "0"}}
+    leaf = file["criteria"][0]["indicators"][0]
+    file["criteria"] = [{**file["criteria"][0], "indicators": [{**leaf, "weight": weight}]}]
+    points = [{"code": "P1", "entry": "T1", "points": "-20" if weighting == "percent" else "-40", "reason": "x"}]
+    document = diagnose(scoring.read_round({**file, "method": method, "adjustments": points}), quota=5)
+    assert document["entries"][-1] == "T1"
+    assert document["weight_robustness"]["T1"]["places"] == ["0", "0", "0", "0", "0", "1"]
+    assert not document["best_case"]["T1"]["any"]["can_be_first"]
+    assert document["weight_margins"]["funded"]["rival"] == "T1"
+    assert document["weight_margins"]["funded"]["distance"] is None
+    assert document["weight_stability"]["mean"] == "0"
+
+
+SUMS = (
+    "rank_sets", "resamples", "weight_robustness", "weight_margins", "weight_stability", "best_case",
+    "effective_weights", "joint",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("aggregate", ["geometric", "harmonic"])
+def test_a_total_that_is_no_sum_is_refused_by_every_lens_that_adds_up(aggregate: str) -> None:
+    """A geometric total is not the sum of weighted scores, so nothing is printed that takes it for one."""
+    method = {"panel": {"combine": "mean"}, "aggregate": aggregate}
+    document = diagnose(scoring.read_round({**panel(), "method": method}))
+    assert {name for name, reason in document["refused"].items() if "not_a_sum" in reason} == {*SUMS}
+
+
+def test_a_figure_left_out_is_refused_by_every_lens_that_adds_up() -> None:
+    """It is no score of 0: its weight was spread over the others of its dimension, for that entry alone."""
+    document = diagnose(scoring.read_round(golden("missing_exclude")))
+    told = {name: reason for name, reason in document["refused"].items() if "left_out" in reason}
+    assert {*told} == {*SUMS}
+    assert all("entry" in reason and "indicator" in reason for reason in told.values())
+    lenses = {one["method"]: one.get("refused", "") for one in document["methods"]}
+    assert all("left_out" in lenses[name] for name in ("topsis", "vikor", "copeland", "benefit_of_the_doubt"))
+
+
+@pytest.mark.parametrize("name", sorted(folder.name for folder in ROUNDS.iterdir()))
+def test_what_the_lenses_add_up_is_the_official_total(name: str) -> None:
+    """Scores by weights, in points, with the adjustments: the total within half a unit of each rounding on the way."""
+    view = View.of(scoring.read_round((ROUNDS / name / "round.json").read_bytes()), 1)
+    if view.round.method.aggregate != "arithmetic" or np.isnan(view.scores).any():
+        with pytest.raises(scoring.Refused, match=r"not_a_sum|left_out"):
+            view.require_sum()
+        return
+    view.require_sum()
+    rounding, tree = view.round.method.rounding, view.round.criteria
+    parts = {"weighted": len(view.weights), "dimension": len(tree), "total": 1}
+    halves = sum(n for stage, n in parts.items() if stage in rounding.at)
+    added = view.scores @ view.weights * view.whole + view.adjustments
+    official = [float(standing.total) for standing in view.standings]
+    np.testing.assert_allclose(added, official, rtol=0, atol=halves * 0.5 * 10.0**-rounding.places + 1e-9)
+    assert (view.scores @ view.weights + view.offset) * view.whole == pytest.approx(added)
+
+
+@pytest.mark.parametrize("quota", [-1, 2.5, "3", None, True])
+def test_a_quota_that_is_no_number_of_places_is_refused_at_once(quota: Any) -> None:
+    """Before any lens is looked through, whatever was meant by it."""
+    with pytest.raises(scoring.Refused, match="quota"):
+        diagnose(scoring.read_round(panel()), quota=quota)
+
+
+def test_no_place_funded_has_no_line_to_look_at() -> None:
+    """With no quota the first place is still looked at, and nothing else."""
+    document = diagnose(scoring.read_round(panel()), quota=0)
+    assert document["weight_margins"].keys() == document["flip_margin"].keys() == {"first"}
+    SCHEMA.validate(document)
+
+
+def test_discrepancies_are_from_the_mean_the_round_takes() -> None:
+    """A mark far off is set against the trimmed mean, which it did not move."""
+    file = panel()
+    file["ballots"][0]["marks"]["A1"] = "20"
+    file["method"] = {"panel": {"combine": "trimmed_mean", "trim": 1, "trim_from": 5}}
+    found = diagnose(scoring.read_round(file))["flags"]["discrepancies"]
+    entry, marks = file["ballots"][0]["entry"], sorted(
+        float(one["marks"]["A1"]) for one in file["ballots"] if one["entry"] == file["ballots"][0]["entry"]
+    )  # fmt: skip
+    told = next(one for one in found if one["entry"] == entry and one["judge"] == "J1")
+    assert float(told["mean"]) == pytest.approx(sum(marks[1:-1]) / 3, abs=1e-6)
+
+
+def test_indices_of_a_winner_who_hardly_changes_are_not_told() -> None:
+    """Fewer than 50 draws with another winner tell nothing of what makes it change; the share itself does."""
+    clear = panel()
+    for one in clear["ballots"]:
+        one["marks"] = {"A1": "99"} if one["entry"] == "T1" else one["marks"]
+    sure, open_ = (diagnose(scoring.read_round(file)) for file in (clear, panel()))
+    assert sure["joint"]["winner"].keys() == {"mean", "refused"}
+    assert "too_few_draws" in sure["joint"]["winner"]["refused"]
+    assert discreet(sure)["joint"]["winner"]["refused"] == "too_few_draws"
+    assert open_["joint"]["shift"].keys() == {"mean", "first", "total", "first_se", "total_se"}
+    for document in (sure, open_):
+        SCHEMA.validate(document)
+        SCHEMA.validate(discreet(document))
+
+
+def test_refusals_name_judges_and_entries_by_their_codes() -> None:
+    """No reader knows the seventh judge of the file; where a gap is refused, the lenses that take gaps are named."""
+    file = panel()
+    file["ballots"] = [one for one in file["ballots"] if (one["judge"], one["entry"]) != ("J3", "T2")]
+    reason = diagnose(scoring.read_round(file))["agreement"]["total"]["icc"]["refused"]
+    assert reason.startswith("the mark of judge J3 for entry T2: ")
+    assert "alpha and the lens generalizability take gaps" in reason
+    assert reason.endswith("[absent]")
+
+
+def test_parts_of_a_panel_are_named_by_their_codes() -> None:
+    """Two halves that no judge links, each by who judged whom."""
+    file = panel()
+    sides = {"J1": ("T1", "T2", "T3"), "J2": ("T1", "T2", "T3"), "J3": ("T4", "T5", "T6"), "J4": ("T4", "T5", "T6")}
+    file["judges"] = file["judges"][:4]
+    file["ballots"] = [one for one in file["ballots"] if one["entry"] in sides.get(one["judge"], ())]
+    document = diagnose(scoring.read_round(file))
+    for reason in (document["refused"]["rank_sets"], document["severity"]["total"]["refused"]):
+        assert "J1, J2 with T1, T2, T3; J3, J4 with T4, T5, T6" in reason
+        assert reason.endswith("[disconnected]")
 
 
 def test_a_lens_that_breaks_down_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -196,7 +196,7 @@ def test_canonical_bytes_are_those_of_the_page() -> None:
 
 def test_a_float_has_no_canonical_form() -> None:
     """A binary float in a document is a fault of the caller, not a number."""
-    with pytest.raises(TypeError, match="float"):
+    with pytest.raises(scoring.Refused, match="a float"):
         scoring.canonical({"total": 86.5})
 
 

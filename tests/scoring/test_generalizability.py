@@ -88,6 +88,12 @@ def test_the_unit_of_the_marks_does_not_matter(seed: int, power: int) -> None:
     assert (moved.relative, moved.absolute) == pytest.approx((found.relative, found.absolute), abs=1e-5)
 
 
+def test_marks_that_are_all_the_same_are_quoted_as_they_are() -> None:
+    """The refusal tells the mark itself and not what it is scaled to within."""
+    with pytest.raises(Refused, match="marks: expected marks that differ, found 20 of 7 "):
+        generalizability(np.full((4, 5), 7.0))
+
+
 @pytest.mark.parametrize(
     ("marks", "code"),
     [

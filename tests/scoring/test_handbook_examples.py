@@ -203,12 +203,14 @@ def test_tables_31_to_33_deleting_the_last_turns_borda_round_but_not_the_majorit
 
 
 def test_table_34_a_cycle_of_three_has_three_best_orders_and_level_points() -> None:
+    """Table 34: in a cycle of three, points are level and each turn of the cycle is a best order."""
     x, weights = profile((1, "abc"), (1, "cab"), (1, "bca"))
     assert borda(x, weights, 3) == [3, 3, 3]
     assert set(a.kemeny(a.outranking(x, weights)).orders) == {(0, 1, 2), (1, 2, 0), (2, 0, 1)}
 
 
 def test_tables_35_to_37_three_orders_of_five_countries_tie_at_6_375() -> None:
+    """Tables 35 to 37: the outranking matrix, and the three orders of five countries that reach 6.375."""
     found = a.outranking(TAI[:5], [1 / 8] * 8)
     assert found.tolist() == [
         [0, 0.5, 0.375, 0.75, 0.625],

@@ -340,3 +340,42 @@ def test_a_round_is_built_from_rules_and_records(rules_file: Form, make: Callabl
     )
     assert plain == again
     assert (plain.code, plain.lot.source, plain.lot.seed) == ("r", "福彩", "7")
+
+
+def test_another_kind_of_file_is_told_before_its_keys() -> None:
+    """A result given for a round is called that, not a round with unknown keys."""
+    with pytest.raises(scoring.Refused, match="found this is a pingxuan-result/1 file") as refusal:
+        scoring.read_round({"format": "pingxuan-result/1", "standings": []})
+    assert (refusal.value.code, refusal.value.pointer) == ("wrong_format", "/format")
+    with pytest.raises(scoring.Refused, match="format pingxuan-rules/1, found this is a pingxuan-round/1 file"):
+        scoring.read_rules({"format": "pingxuan-round/1", "judges": []})
+
+
+def test_the_name_of_a_file_is_not_its_text() -> None:
+    """A path given for the text is told to read the file first; JSON cut short has its place said once."""
+    with pytest.raises(scoring.Refused, match="JSON itself, not the name of a file"):
+        scoring.read_round("round.json")
+    with pytest.raises(scoring.Refused, match="Unterminated string starting at line 1, column 2"):
+        scoring.read_round('{"form')
+
+
+@pytest.mark.parametrize(
+    ("document", "pointer"),
+    [({"a": {1}}, "/a"), ({"a": 1.5}, "/a"), ({"a": [{"b~": [1, 2.5]}]}, "/a/0/b~0/1"), ({"a": {1: 2}}, "/a/1")],
+)
+def test_what_json_cannot_hold_has_no_canonical_bytes(document: object, pointer: str) -> None:
+    """The place of what is no JSON is named, and a binary float is refused like any other."""
+    for act in (scoring.canonical, scoring.digest):
+        with pytest.raises(scoring.Refused) as refusal:
+            act(document)
+        assert (refusal.value.code, refusal.value.pointer) == ("wrong_type", pointer)
+
+
+def test_only_a_round_is_tallied_and_only_its_entries_explained(simple: Form) -> None:
+    """An object that was not read is refused by name, and so is an entry that the round does not know."""
+    for act in (scoring.tally, lambda form: scoring.explain(form, "T1")):
+        with pytest.raises(scoring.Refused, match="a round as read_round gives it, found an object") as refusal:
+            act(simple)
+        assert refusal.value.code == "wrong_type"
+    with pytest.raises(scoring.Refused, match="entry: expected the code of a known entry, found 'E99'"):
+        scoring.explain(scoring.read_round(simple), "E99")

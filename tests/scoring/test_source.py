@@ -13,7 +13,7 @@ import scoring
 
 HERE = Path(scoring.__file__).parent
 LENS_FILES = {"checks.py", "marks.py", "comparison.py", "view.py"} | {
-    *("cohort.py", "gaps.py", "importance.py", "pairwise.py", "treatment.py", "chance.py", "magnitude.py"),
+    *("cohort.py", "gaps.py", "importance.py", "pairwise.py", "treatment.py", "chance.py", "magnitude.py", "levels.py"),
 }
 """What serves the lenses alone; they look at marks as floats and never make an official total."""
 LENS_FILES |= {f"{name}.py" for name in scoring.LENSES}
@@ -66,12 +66,12 @@ def test_the_engine_stands_on_numpy_and_the_standard_library(path: Path) -> None
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_the_official_way_asks_no_lens(path: Path) -> None:
-    """An official total never passes through a float, so its files import no file that makes one."""
+    """An official total never passes through a float, so its files import none that makes one, type hints aside."""
     lenses = {f"scoring.{name}" for name in scoring.LENSES} | {f"scoring.{name[:-3]}" for name in LENS_FILES}
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    run = [part for part in body if not (isinstance(part, ast.If) and getattr(part.test, "id", "") == "TYPE_CHECKING")]
     imported = {
-        node.module
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module
+        node.module for part in run for node in ast.walk(part) if isinstance(node, ast.ImportFrom) and node.module
     }
     assert not {name for name in imported if any(name == lens or name.startswith(f"{lens}.") for lens in lenses)}
 
@@ -80,6 +80,33 @@ def test_the_official_way_asks_no_lens(path: Path) -> None:
 def test_files_stay_short(path: Path) -> None:
     """A file that outgrows 300 lines holds more than one idea."""
     assert len(path.read_text(encoding="utf-8").splitlines()) < 300
+
+
+@pytest.mark.parametrize("path", sorted(Path(__file__).parent.glob("test_*.py")), ids=lambda path: path.name)
+def test_each_test_says_what_it_holds(path: Path) -> None:
+    """Every test of the engine opens with the sentence of the behavior it holds (STYLE 8)."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    tests = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    assert not [test.name for test in tests if not ast.get_docstring(test)]
+
+
+def strays(tree: ast.Module) -> list[int]:
+    """Lines of texts that stand alone and document nothing: no docstring, and no name of a module or class above."""
+    told: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            named = isinstance(node, ast.Module | ast.ClassDef)
+            assigned = [isinstance(each, ast.Assign | ast.AnnAssign | ast.AugAssign) for each in node.body]
+            above = [True, *(named and each for each in assigned)]
+            told |= {id(each) for each, is_told in zip(node.body, above, strict=False) if is_told}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    return [node.lineno for node in texts if id(node) not in told and node.value.value is not ...]
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *LENS_SOURCES], ids=lambda path: path.name)
+def test_no_text_stands_alone(path: Path) -> None:
+    """A second docstring is read by nobody and outlives what it says."""
+    assert strays(ast.parse(path.read_text(encoding="utf-8"))) == []
 
 
 def test_importing_the_engine_is_cheap() -> None:

@@ -187,16 +187,19 @@ def test_a_trimmed_mean_can_be_beyond_any_single_mark(two: Callable[..., Round])
 
 
 def test_when_all_are_chosen_nothing_can_change(two: Callable[..., Round]) -> None:
+    """With as many places as entries no mark can change who is chosen."""
     assert flip_margin(two(["80"], ["60"]), quota=2).flip is None
 
 
 def test_level_entries_are_parted_by_one_step(two: Callable[..., Round]) -> None:
+    """Two entries level at the first place are both chosen, and one step of one mark leaves one."""
     found = flip_margin(two(["80", "81"], ["81", "80"], panel={"combine": "mean"}))
     assert found.flip is not None
     assert (found.chosen, found.margin, found.flip.chosen) == (("T1", "T2"), 1, ("T2",))
 
 
 def test_what_it_refuses(two: Callable[..., Round]) -> None:
+    """A quota of 0, a correction for severity and a mark off its scale are refused."""
     round_ = two(["80"], ["60"])
     with pytest.raises(scoring.Refused, match="quota: expected a whole number of at least 1"):
         flip_margin(round_, quota=0)
@@ -273,6 +276,7 @@ def test_a_scale_of_a_trillion_steps_is_searched_as_soon_as_any(
 
 
 def test_scales_that_no_machine_can_count_are_refused(two: Callable[..., Round]) -> None:
+    """A scale of more steps than a whole number of the machine can hold is refused."""
     round_ = two(["80"], ["60"])
     part = round_.criteria[0]
     leaf = part.indicators[0]

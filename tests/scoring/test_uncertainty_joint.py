@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 import scoring
+from scoring.normalize import zscore
 from scoring.records import Round
 from scoring.uncertainty import joint_uncertainty
 from scoring.uncertainty.drawing import generator
-from scoring.uncertainty.joint import _Model
+from scoring.uncertainty.joint import _Model, _zscore
 from scoring.view import View
 
 Form = dict[str, Any]
@@ -37,6 +38,7 @@ def built(make: Callable[..., Form], leaf_judged: Callable[..., Form]) -> Callab
 
 
 def test_judges_who_agree_leave_only_weights_and_scales(built: Callable[..., Round]) -> None:
+    """Where all judges agree, neither they nor the panel rule move anything, and the weights do."""
     found = joint_uncertainty(built(2, agreed=True), spread=0.9, draws=256)
     for indices in (found.shift, found.winner):
         assert indices.total[[JUDGES, PANEL]].tolist() == [0, 0]
@@ -71,7 +73,7 @@ def test_a_resample_of_everyone_once_at_the_official_weights_is_the_official_tot
     middle = (model.chances[everyone] + model.chances[everyone - 1]) / 2
     found = model.totals(np.array([[middle, 0.5, 0.0, 0.0]]))
     np.testing.assert_allclose(found[0], model.official, atol=0.0051)
-    exact = model.view.scores @ model.view.weights + model.adjustments
+    exact = model.view.scores @ model.view.weights + model.view.adjustments
     np.testing.assert_allclose(found[0], exact, rtol=1e-9)
 
 
@@ -82,10 +84,21 @@ def test_resamples_come_as_often_as_ordered_draws_give_them(built: Callable[...,
     assert chances[(model.panels == 1).all(axis=1)] == pytest.approx(120 / 3125)
 
 
+def test_standard_scores_are_those_of_the_exact_rule() -> None:
+    """A standard deviation with n - 1 below the line, as ``normalize.zscore``; what does not vary has 50."""
+    scores = np.array([[60.0, 70.0], [80.0, 70.0], [90.0, 70.0]])
+    np.testing.assert_allclose(_zscore(scores)[:, 0], 50 + 10 * zscore(scores[:, 0]), rtol=1e-12)
+    assert _zscore(scores)[:, 1].tolist() == [50, 50, 50]
+    assert _zscore(scores[:1]).tolist() == [[50, 50]]
+
+
 def test_what_a_joint_look_refuses(
     built: Callable[..., Round], make: Callable[..., Form], leaf_measured: Callable[..., Form]
 ) -> None:
+    """A spread of 1 is refused, and so is a round without a judged mark."""
     with pytest.raises(scoring.Refused, match="spread"):
         joint_uncertainty(built(1), spread=1.0)
+    with pytest.raises(scoring.Refused, match="not_a_sum"):
+        joint_uncertainty(built(2, method={"aggregate": "geometric"}))
     with pytest.raises(scoring.Refused, match="no_mark"):
         joint_uncertainty(scoring.read_round(make(leaf_measured("M"), figures={"T1": {"M": "5"}})))

@@ -20,7 +20,7 @@ from scoring.uncertainty import (
     max_t_critical,
     rank_sets,
 )
-from scoring.uncertainty.drawing import places
+from scoring.uncertainty.drawing import firsts, places
 
 
 @pytest.mark.parametrize(("n", "df", "table"), [(3, None, 3.314), (3, 10, 3.877), (5, 20, 4.232), (10, None, 4.474)])
@@ -60,11 +60,13 @@ def test_the_laws_of_rank_sets(n: int, seed: int, df: float | None) -> None:
 
 
 def test_fewer_degrees_of_freedom_never_narrow() -> None:
+    """Sets of places under the normal distribution lie within those under a t of four degrees of freedom."""
     effects = np.arange(6) * 1.5
     assert within(rank_sets(effects, np.eye(6), stepdown=False), rank_sets(effects, np.eye(6), stepdown=False, df=4))
 
 
 def test_without_errors_the_ranks_are_certain_and_ties_stay_open() -> None:
+    """Without any error each entry has one place, level ones share theirs, and one entry alone is first."""
     found = rank_sets([5.0, 7.0, 5.0], np.zeros((3, 3)))
     assert found.low.tolist() == [2, 1, 2]
     assert found.high.tolist() == [3, 1, 3]
@@ -88,6 +90,7 @@ def test_without_errors_the_ranks_are_certain_and_ties_stay_open() -> None:
     ],
 )
 def test_what_rank_sets_refuse(effects: object, covariance: object, other: dict[str, float], pointer: str) -> None:
+    """Each unusable argument is refused at its place."""
     with pytest.raises(Refused) as refused:
         rank_sets(effects, covariance, **other)  # type: ignore[arg-type]
     assert refused.value.pointer == pointer
@@ -97,6 +100,7 @@ MARKS = np.array([[90.0, 85.0, 70.0], [80.0, 86.0, 71.0], [84.0, 83.0, 75.0], [8
 
 
 def test_leaving_one_judge_out_tells_who_would_win() -> None:
+    """Without a judge the effects are the means of the others, and a changed winner is marked."""
     found = leave_one_judge_out(MARKS)
     assert found.effects[0].tolist() == MARKS[1:].mean(axis=0).tolist()
     assert found.ranks[0].tolist() == [2, 1, 3]
@@ -104,6 +108,7 @@ def test_leaving_one_judge_out_tells_who_would_win() -> None:
 
 
 def test_long_marks_and_other_estimators() -> None:
+    """The long form and any estimator of one number an entry are taken; fewer numbers are refused."""
     long = Marks(["B", "A", "B", "A"], ["T1", "T1", "T2", "T2"], np.array([1.0, 2.0, 3.0, 9.0]))
     assert leave_one_judge_out(long).effects.tolist() == [[1.0, 3.0], [2.0, 9.0]]
     medians = leave_one_judge_out(MARKS, estimator=lambda m: np.median(m, axis=0)).effects
@@ -154,7 +159,28 @@ def test_resamples_by_all_ordered_draws() -> None:
     assert found.left_out == pytest.approx(1 - kept / 27)
 
 
+def test_level_entries_are_level_whatever_the_unit() -> None:
+    """Both sum to 24.6, in floats a hair apart; ten times as large, in whole numbers, they are level exactly."""
+    marks = np.array([[8.1, 8.3], [8.2, 8.0], [8.3, 8.3]])
+    np.testing.assert_allclose(judge_resamples(marks).first, [0.5, 0.5], rtol=1e-12)
+    np.testing.assert_allclose(judge_resamples(np.round(marks * 10)).first, [0.5, 0.5], rtol=1e-12)
+    left, ten = leave_one_judge_out(marks), leave_one_judge_out(np.round(marks * 10))
+    for name in ("ranks", "first", "changes"):
+        assert getattr(left, name).tolist() == getattr(ten, name).tolist()
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=6), st.integers(0, 10**6))
+def test_places_and_firsts_do_not_hang_on_the_unit(tenths: list[int], seed: int) -> None:
+    """Sums of tenths, added up in any order, have the places of the sums of whole numbers."""
+    whole = np.random.default_rng(seed).integers(0, 40, (7, len(tenths))) + np.array(tenths)
+    sums = np.sum([row / 10 for row in whole], axis=0)[np.newaxis]
+    exact = whole.sum(axis=0).astype(np.float64)[np.newaxis]
+    assert places(sums).tolist() == places(exact).tolist()
+    assert firsts(sums).tolist() == (places(sums) == 1).tolist() == (exact == exact.max()).tolist()
+
+
 def test_what_the_panel_lenses_refuse() -> None:
+    """Too few judges or too many, and an entry nobody is left to mark, are refused by name."""
     with pytest.raises(Refused, match="at least 2 judges"):
         jackknife([[1.0, 2.0]])
     with pytest.raises(Refused, match=r"marks\[:, 1\]"):
@@ -167,6 +193,7 @@ def test_what_the_panel_lenses_refuse() -> None:
 
 @pytest.mark.parametrize("other", [{"df": 0.001}, {"df": float("nan")}, {"df": "a"}, {"level": "a"}])
 def test_ranks_refuse_what_is_no_level_and_too_few_degrees_of_freedom(other: dict[str, float]) -> None:
+    """A level that is no number and degrees of freedom below the least are refused at their place."""
     for act in (lambda: rank_sets([1.0, 2.0], np.eye(2), **other), lambda: max_t_critical(np.eye(2), **other)):
         with pytest.raises(Refused) as refused:
             act()
@@ -174,6 +201,7 @@ def test_ranks_refuse_what_is_no_level_and_too_few_degrees_of_freedom(other: dic
 
 
 def test_an_estimator_must_give_numbers() -> None:
+    """An estimator that gives text is refused."""
     with pytest.raises(Refused, match="estimator"):
         leave_one_judge_out(MARKS, estimator=lambda m: ["a"] * m.shape[1])
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.integrate import quad
 from scipy.optimize import linprog, minimize
+from scipy.stats import beta
 
 from scoring.errors import Refused
 from scoring.uncertainty import (
@@ -57,13 +59,14 @@ def test_two_indicators_by_integration() -> None:
 
 
 def test_weights_are_drawn_around_those_declared() -> None:
-    """METHODS 5.5: at κ = 100 a weight of .2 has a standard deviation of .04; so a lead of two of those is 97.7 %."""
+    """METHODS 5.5: at κ = 100 a weight of .2 is Beta(20, 80), below .28 at a chance of .9705; draws err by .0005."""
     scores = np.array([[100.0, 0.0], [28.0, 28.0]])
     found = rank_acceptability(scores, weights=[0.2, 0.8])
-    assert found.first[1] == pytest.approx(0.973, abs=0.006)
+    assert found.first[1] == pytest.approx(beta(20, 80).cdf(0.28), abs=0.002)
 
 
 def test_alike_entries_share_evenly() -> None:
+    """Three entries alike on every indicator have a third of each place that is left to them."""
     found = rank_acceptability([[7.0, 5.0], [9.0, 9.0], [7.0, 5.0], [7.0, 5.0]], draws=100)
     third = [0, 1 / 3, 1 / 3, 1 / 3]
     np.testing.assert_allclose(found.ranks, [third, [1, 0, 0, 0], third, third])
@@ -73,6 +76,7 @@ def test_alike_entries_share_evenly() -> None:
 
 
 def test_the_same_seed_gives_the_same_answer() -> None:
+    """Two runs from one seed agree to the last bit."""
     scores = np.random.default_rng(2).uniform(size=(80, 4))
     one, two = (rank_acceptability(scores, draws=3000, rng=5) for _ in range(2))
     assert (one.ranks == two.ranks).all()
@@ -86,6 +90,7 @@ def test_confidence_under_uncertain_scores() -> None:
 
 
 def test_pairs_and_holistic_values() -> None:
+    """80/60 beats 60/70 on weights above 1/3, so two thirds; alike is a half; places take any values."""
     scores = np.array([[80.0, 60.0], [60.0, 70.0], [60.0, 70.0]])
     wins = pairwise_winning_index(scores, draws=40_000)
     np.testing.assert_allclose(wins + wins.T, 1)
@@ -107,6 +112,7 @@ def test_pairs_and_holistic_values() -> None:
     ],
 )
 def test_what_acceptability_refuses(other: dict[str, object], pointer: str) -> None:
+    """Weights off 1, no concentration, no draws, no error and a gap are refused at their place."""
     with pytest.raises(Refused) as refused:
         rank_acceptability([[1.0, 2.0]], **other)  # type: ignore[arg-type]
     assert refused.value.pointer == pointer
@@ -120,6 +126,7 @@ NORMS = {"l1": 1, "l2": 2, "linf": np.inf}
 @settings(max_examples=30, deadline=None)
 @given(st.integers(2, 6), st.integers(0, 10**6), st.sampled_from(["l1", "l2", "linf"]))
 def test_the_margin_levels_both_within_the_simplex(q: int, seed: int, norm: str) -> None:
+    """At the margin both are level, the weights are weights, and no nearer ones are found another way."""
     rng = np.random.default_rng(seed)
     scores, weights = rng.uniform(40, 100, (2, q)), rng.dirichlet(np.ones(q))
     found = weight_margin(scores, weights, leader=0, rival=1, norm=norm)
@@ -189,6 +196,7 @@ def test_the_closed_form_inside_the_simplex() -> None:
 
 
 def test_what_the_margin_refuses() -> None:
+    """A rival that is no row and a norm of another name are refused."""
     with pytest.raises(Refused, match="rival"):
         weight_margin([[1.0], [2.0]], [1.0], leader=0, rival=2)
     with pytest.raises(Refused, match="norm"):
@@ -208,13 +216,51 @@ def test_the_ishigami_function() -> None:
     assert (found.mean, found.variance) == (pytest.approx(3.5, abs=0.01), pytest.approx(13.8446, abs=0.1))
 
 
+def test_standard_errors_cover_the_spread_over_seeds() -> None:
+    """By the bootstrap of one seed, within a factor of two of what other seeds show, and the same each time."""
+
+    def model(inputs: np.ndarray) -> np.ndarray:
+        return np.asarray((inputs.sum(axis=1) + inputs[:, 0] * inputs[:, 1] > 1.6).astype(np.float64))
+
+    many = [sobol(model, 3, draws=256, rng=seed) for seed in range(40)]
+    for name in ("first", "total"):
+        seen = np.std([getattr(one, name) for one in many], axis=0, ddof=1)
+        told = np.mean([getattr(one, f"{name}_se") for one in many], axis=0)
+        assert (0.5 * seen < told).all()
+        assert (told < 3 * seen).all()
+    assert sobol(model, 3, draws=256, rng=5).total_se.tolist() == many[5].total_se.tolist()
+
+
+def test_points_on_a_total_move_every_lens_on_weights() -> None:
+    """An entry 20 points down on one that it beats by 10 everywhere is level at no weights, and never first."""
+    scores, weights = [[90.0, 70.0], [80.0, 60.0]], [0.5, 0.5]
+    down = [-20.0, 0.0]
+    assert rank_acceptability(scores, weights=weights, offset=down, draws=100).first.tolist() == [0, 1]
+    assert rank_acceptability(scores, weights=weights, offset=down, draws=100).confidence.tolist() == [0, 1]
+    assert pairwise_winning_index(scores, offset=down, draws=100)[0, 1] == 0
+    assert weight_margin(scores, weights, leader=1, rival=0, offset=down).distance == np.inf
+    assert best_case(scores, offset=down).margin.round(9).tolist() == [-10, 10]
+    level = rank_acceptability([[90.1, 70.1], [80.1, 60.1]], weights=weights, offset=[-10.0, 0.0], draws=100)
+    assert level.first.tolist() == [0.5, 0.5]
+    tenths = weight_margin([[0.3, 0.0], [0.1, 0.0]], weights, leader=0, rival=1, offset=[0.0, 0.2])
+    assert tenths.distance == 0
+    crossed, unequal = [[90.0, 60.0], [60.0, 90.0]], [0.55, 0.45]
+    assert rank_stability(crossed, weights=unequal, draws=64).variance > 0
+    assert rank_stability(crossed, weights=unequal, draws=64, offset=[50.0, 0.0]).variance == 0
+    for act in (rank_acceptability, best_case, pairwise_winning_index):
+        with pytest.raises(Refused, match="offset"):
+            act(scores, offset=[1.0])
+
+
 def test_a_constant_model_has_no_variance_to_share() -> None:
+    """A model that always says the same has indices of 0 and no variance."""
     found = sobol(lambda x: np.full(len(x), 7.1), 2, draws=64)
     assert found.first.tolist() == found.total.tolist() == [0, 0]
     assert found.variance == 0
 
 
 def test_what_sobol_refuses() -> None:
+    """A model of another shape and no inputs at all are refused."""
     with pytest.raises(Refused, match="model"):
         sobol(lambda x: x, 2, draws=4)
     with pytest.raises(Refused, match="n_inputs"):
@@ -247,13 +293,18 @@ def test_rows_and_columns_sum_to_one_around_given_weights(n: int, q: int, seed: 
 
 
 def test_weights_that_vary_evenly_stay_within_their_spread() -> None:
-    """± 25 % of .5 each, brought back to 1: w₁ lies in [.375, .625], so a rival that needs .63 is never first."""
+    """± 25 % of .5 each, brought back to 1: w₁ lies in [.375, .625], so a rival that needs .63 is never first.
+
+    Where the first leads by d, its weight is (1 + d/s)/2, s = 1 + t the sum of both: t has the density 4 (1 - 4 |t|) on
+    ± 1/4, and d given t lies evenly in [0, 1/4 - |t|]. So its mean is 1/2 + ∫ 8 (1/4 - t)² / (1 - t²) dt from 0 to 1/4.
+    """
     scores = np.array([[60.0, 60.0], [87.0, 14.0], [90.0, 30.0]])
     found = rank_acceptability(scores[:2], weights=[0.5, 0.5], spread=0.25, draws=20_000)
     assert found.first.tolist() == [1, 0]
     even = rank_acceptability([[1.0, 0.0], [0.0, 1.0]], weights=[0.5, 0.5], spread=0.25)
     assert even.first == pytest.approx([0.5, 0.5], abs=0.006)
-    assert even.central_weights[0, 0] == pytest.approx(0.5424, abs=0.002)
+    above = quad(lambda t: 8 * (0.25 - t) ** 2 / (1 - t**2), 0, 0.25)[0]
+    assert even.central_weights[0, 0] == pytest.approx(0.5 + above, abs=0.0006)
     wins = pairwise_winning_index([[1.0, 0.0], [0.0, 1.0]], weights=[0.5, 0.5], spread=0.25, draws=20_000)
     assert wins[0, 1] == pytest.approx(0.5, abs=0.012)
 
@@ -285,6 +336,7 @@ def test_a_record_says_what_it_was_drawn_from() -> None:
     ],
 )
 def test_what_cannot_be_drawn(other: dict[str, object], pointer: str) -> None:
+    """A concentration out of range, a spread of 1 and both at once are refused by both indices."""
     for draw in (rank_acceptability, pairwise_winning_index):
         with pytest.raises(Refused) as refused:
             draw([[1.0, 2.0]], draws=10, **other)  # type: ignore[operator]
@@ -336,6 +388,7 @@ def test_who_is_never_first_by_draws_may_be_so_for_certain() -> None:
     ],
 )
 def test_what_a_best_case_refuses(bounds: dict[str, list[float]], pointer: str) -> None:
+    """Bounds that no weights can keep, or of the wrong number, are refused at their place."""
     with pytest.raises(Refused) as refused:
         best_case([[1.0, 2.0], [2.0, 1.0]], **bounds)  # type: ignore[arg-type]
     assert refused.value.pointer == pointer

@@ -95,6 +95,7 @@ def test_the_random_index_is_the_mean_ci_of_random_judgments(n: int, index: floa
 
 
 def test_the_two_random_indices_differ_in_the_third_digit_and_each_is_named() -> None:
+    """CR times its own random index is the same for both, and the record says which was taken."""
     ours, theirs = w.ahp(HOUSE), w.ahp(HOUSE, index="alonso_lamata")
     assert ours.cr * 1.41 == pytest.approx(theirs.cr * 1.4057)
     assert (ours.index, theirs.index) == ("saaty", "alonso_lamata")
@@ -102,6 +103,7 @@ def test_the_two_random_indices_differ_in_the_third_digit_and_each_is_named() ->
 
 
 def test_a_consistent_matrix_gives_its_weights_back_whichever_way_they_are_made() -> None:
+    """Judgments made from weights give them back by eigenvector and by geometric means, wholly consistent."""
     truth = np.array([0.5, 0.3, 0.2])
     found = w.ahp(truth[:, np.newaxis] / truth)
     assert found.weights == pytest.approx(truth)
@@ -128,11 +130,13 @@ def test_the_geometric_index_of_three_is_the_squared_log_of_the_one_cycle() -> N
 
 @pytest.mark.parametrize("matrix", [[[1]], [[1, 3], [1 / 3, 1]]])
 def test_one_or_two_cannot_be_inconsistent(matrix: list[list[float]]) -> None:
+    """With one or two rows every measure of inconsistency is 0."""
     found = w.ahp(matrix)
     assert (found.ci, found.cr, found.gci) == (0, 0, 0)
 
 
 def test_pymcdm_finds_the_same_principal_eigenvector() -> None:
+    """The principal eigenvector is that of pymcdm."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pymcdm.weights.subjective import AHP as PEER
@@ -142,12 +146,14 @@ def test_pymcdm_finds_the_same_principal_eigenvector() -> None:
 
 
 def test_a_group_is_the_geometric_mean_of_judgments_and_may_weigh_its_experts() -> None:
+    """2 and 8 come to 4, thus 0.8 and 0.2; an expert without weight has no say."""
     two, eight = reciprocal(2), reciprocal(8)
     assert w.ahp_group([two, eight]).weights == pytest.approx([0.8, 0.2])
     assert w.ahp_group([two, eight], experts=[1, 0]).weights == pytest.approx([2 / 3, 1 / 3])
 
 
 def test_experts_points_are_averaged_and_a_dictator_is_named() -> None:
+    """Weights are the mean of the experts' shares with its deviation; more than half alone is named."""
     found = w.budget([[60, 30, 10], [70, 20, 10]])
     assert found.weights == pytest.approx([0.65, 0.25, 0.1])
     assert found.sd == pytest.approx([np.sqrt(0.005), np.sqrt(0.005), 0])
@@ -161,6 +167,7 @@ def mixed() -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 def test_entropy_is_the_peers_where_nothing_is_zero(mixed: Any) -> None:
+    """Without zeros the weights by entropy are those of pymcdm and scikit-criteria."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pymcdm.weights import entropy_weights
@@ -260,6 +267,7 @@ def test_a_better_figure_can_lower_a_total_under_entropy_weights() -> None:
 
 
 def test_a_game_solves_its_normal_equations_and_the_simple_ways_are_means() -> None:
+    """The game is the solution of its normal equations; the other two ways are mean and product."""
     u = np.array([[0.5, 0.3, 0.2], [0.2, 0.3, 0.5]])
     alpha = np.linalg.solve(u @ u.T, np.diag(u @ u.T))
     assert w.combine(u, how="game") == pytest.approx(alpha @ u / alpha.sum())
@@ -269,19 +277,22 @@ def test_a_game_solves_its_normal_equations_and_the_simple_ways_are_means() -> N
 
 
 def test_a_game_with_a_negative_answer_is_refused_and_names_whose() -> None:
+    """Where the mixture would take a set of weights negatively, that set is named."""
     with pytest.raises(Refused) as refusal:
         w.combine([[0.9, 0.1, 0], [0.34, 0.33, 0.33], [0.6, 0.2, 0.2]], how="game")
     assert (refusal.value.code, refusal.value.pointer) == ("negative", "weightings[2]")
 
 
 def test_what_an_indicator_really_moves(mixed: Any) -> None:
+    """Each kind is its definition worked out here; shares sum to 1, and a constant column moves nothing."""
     weights = np.array([0.3, 0.1, 0.2, 0.1, 0.1, 0.2])
     total = mixed @ weights
     expected = [np.corrcoef(column, total)[0, 1] ** 2 for column in mixed.T]
     assert w.effective(mixed, weights) == pytest.approx(expected)
     assert w.effective(mixed, weights, kind="share").sum() == pytest.approx(1)
-    ratios = w.effective(mixed, weights, kind="ratio", n_groups=12)
-    assert ratios == pytest.approx(np.ones(6))  # every entry a group of its own explains all
+    pairs = np.argsort(np.argsort(mixed[:, 0])) // 2
+    means = np.array([total[pairs == pair].mean() for pair in range(6)])
+    assert w.effective(mixed, weights, kind="ratio", n_groups=6)[0] == pytest.approx(means.var() / total.var())
     halves = np.argsort(np.argsort(mixed[:, 0])) // 6
     means = np.array([total[halves == half].mean() for half in (0, 1)])
     assert w.effective(mixed, weights, kind="ratio", n_groups=2)[0] == pytest.approx(means.var() / total.var())
@@ -298,6 +309,7 @@ def test_weights_are_found_for_a_declared_importance() -> None:
 
 @pytest.mark.parametrize("kind", ["pearson", "share"])
 def test_the_importance_obtained_is_the_effective_one(kind: str, mixed: Any) -> None:
+    """Under the weights found, each indicator's part of the effect is the part declared."""
     declared = np.array([0.25, 0.2, 0.15, 0.15, 0.15, 0.1])
     found = w.optimal_weights(mixed, declared, kind=kind)
     assert found.is_reached
@@ -314,6 +326,23 @@ def test_an_importance_out_of_reach_is_not_said_to_be_reached() -> None:
     assert np.abs(found.obtained - found.declared).max() > 0.1
 
 
+@pytest.mark.parametrize("kind", ["pearson", "share"])
+@pytest.mark.parametrize("x", [[[1, 4], [2, 3], [3, 2]], [[1, 2, 3, 4], [4, 3, 2, 1]]])
+def test_columns_that_cancel_each_other_have_weights_too(x: Any, kind: str) -> None:
+    """Where equal weights make all totals the same, the search starts a little beside them."""
+    found = w.optimal_weights(x, np.full(len(x[0]), 1 / len(x[0])), kind=kind)
+    assert np.isfinite(found.weights).all()
+    assert found.weights.sum() == pytest.approx(1)
+    assert np.isfinite(found.obtained).all()
+    assert not found.is_reached
+
+
+def test_rounded_reciprocals_are_told_what_to_give() -> None:
+    """0.333 for a third is refused with the way out."""
+    with pytest.raises(Refused, match=r"1 over 0.333, within 1e-09: give reciprocals in full, 1/3 and not 0.333"):
+        w.ahp([[1, 3], [0.333, 1]])
+
+
 def test_removing_an_indicator_moves_those_who_lived_by_it() -> None:
     """By hand: 75, 80 and 80 points; without the first 60, 80, 90, without the second 90, 80, 70."""
     found = w.remove_elements([[90, 60], [80, 80], [70, 90]], [0.5, 0.5])
@@ -327,6 +356,7 @@ def test_removing_an_indicator_moves_those_who_lived_by_it() -> None:
 
 
 def test_weights_take_figures_of_any_unit(mixed: Any) -> None:
+    """Figures in a unit of 1e-200 or 1e90 give the same weights."""
     weights = np.full(6, 1 / 6)
     for unit in (1e-200, 1e90):
         assert w.effective(mixed * unit, weights) == pytest.approx(w.effective(mixed, weights))
@@ -349,6 +379,7 @@ def test_a_component_of_nothing_is_not_kept_however_little_is_asked() -> None:
 
 
 def test_the_arrays_of_a_record_cannot_be_written_to() -> None:
+    """Every array of the records is read-only."""
     group, points = w.ahp(HOUSE), w.budget([[1, 2]])
     sought, removed = w.optimal_weights([[1, 2], [2, 1], [4, 4]], [0.5, 0.5]), w.remove_elements([[1, 2]], [0.5, 0.5])
     arrays = (group.weights, group.geometric, points.weights, points.sd, sought.weights, removed.places, removed.shifts)
@@ -356,6 +387,7 @@ def test_the_arrays_of_a_record_cannot_be_written_to() -> None:
 
 
 def test_components_weigh_two_uncorrelated_pairs_alike_and_warn() -> None:
+    """Two uncorrelated pairs of like columns get a quarter each, with a warning."""
     base = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]] * 5, dtype=float)
     with pytest.warns(Unsound):
         found = w.principal_components(np.repeat(base, 2, axis=1))
@@ -379,11 +411,12 @@ def test_components_weigh_two_uncorrelated_pairs_alike_and_warn() -> None:
         (lambda: w.critic([[1, 2], [1, 2]]), "constant", "matrix"),
         (lambda: w.critic([[1, 2], [2, 4]]), "constant", "matrix"),
         (lambda: w.combine([[0.5, 0.6]], how="game"), "weights_sum", "weightings[0]"),
-        (lambda: w.combine([[1, 0], [0, 1]], how="multiplicative"), "constant", "matrix"),
+        (lambda: w.combine([[1, 0], [0, 1]], how="multiplicative"), "constant", "weightings"),
         (lambda: w.combine([[1.0]], how="game", shares=[1]), "unknown_choice", "shares"),
         (lambda: w.effective([[1, 2], [1, 2]], [0.5, 0.5]), "constant", "x"),
         (lambda: w.effective([[1], [2]], [1], kind="ratio", n_groups=1), "out_of_range", "n_groups"),
         (lambda: w.effective([[1], [2]], [1], kind="ratio", n_groups=2.5), "out_of_range", "n_groups"),
+        (lambda: w.effective(np.arange(9.0)[:, np.newaxis], [1], kind="ratio"), "too_small", "x"),
         (lambda: w.budget([[1e308, 1e308]]), "too_large", "points[0, 0]"),
         (lambda: w.principal_components(np.arange(20.0).reshape(10, 2) * 1e300), "too_large", "matrix[0, 1]"),
         (lambda: w.principal_components(np.arange(20.0).reshape(10, 2), keep=0), "not_positive", "keep"),
@@ -398,6 +431,7 @@ def test_components_weigh_two_uncorrelated_pairs_alike_and_warn() -> None:
     ],
 )
 def test_what_cannot_be_weighed_is_refused_with_its_place(act: Any, code: str, pointer: str) -> None:
+    """Each unusable argument is refused with its code and with the place of the fault."""
     with pytest.raises(Refused) as refusal:
         act()
     assert (refusal.value.code, refusal.value.pointer) == (code, pointer)
@@ -406,6 +440,7 @@ def test_what_cannot_be_weighed_is_refused_with_its_place(act: Any, code: str, p
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from([1 / 9, 1 / 5, 1 / 3, 1, 2, 4, 9]), min_size=6, max_size=6))
 def test_any_judgments_give_positive_weights_and_a_lambda_of_n_or_more(above: list[float]) -> None:
+    """Any reciprocal judgments give positive weights that sum to 1, an eigenvector with λ of n or more."""
     found = w.ahp(reciprocal(*above))
     assert found.weights.sum() == pytest.approx(1)
     assert (found.weights > 0).all()
