@@ -43,7 +43,7 @@ browser: $(VENV)/.installed
 test: check browser $(VENV)/oldest-numpy
 	@$(BIN)/python tools/catalogs.py
 	$(BIN)/python -m pytest -q -rs -n 2 --ignore=tests/browser $(PYTEST)
-	$(BIN)/python -m pytest -q -rs tests/browser
+	$(BIN)/python -m pytest -q -rs -n 2 tests/browser
 
 # Side by side with peers, in one run each.
 bench: $(VENV)/.tested

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.aggregate.field import Field, blocks, field_of, wide
+from scoring.aggregate.field import Field, blocks, field_of, halves, wide
 from scoring.checks import Floats, choice, frozen, number, weights_of
 
 LEVEL: Final = 1e-12
@@ -51,7 +51,7 @@ def topsis(
 
 
 def _over_lengths(field: Field, weights: Floats) -> Floats:
-    lengths = field.lengths
+    lengths = np.sqrt(field.squares)
     return np.asarray(np.divide(weights, lengths, out=np.zeros_like(weights), where=lengths > 0))
 
 
@@ -63,10 +63,16 @@ def _distances(field: Field, squares: Floats) -> tuple[Floats, Floats]:
     the differences themselves, so that the ideal is at 0 exactly.
     """
     to_ideal, to_worst = np.empty(len(field.x)), np.empty(len(field.x))
+    halves(field.x, lambda rows: _measure(field, squares, rows, to_ideal[rows], to_worst[rows]))
+    return to_ideal, to_worst
+
+
+def _measure(field: Field, squares: Floats, which: slice, to_ideal: Floats, to_worst: Floats) -> None:
+    x = field.x[which]
     nearer, whole = 2 * squares * field.span, float(squares @ field.span**2)
-    worst = wide(field.worst, field.x)
+    worst = wide(field.worst, x)
     room = np.empty_like(worst)
-    for rows, block in blocks(field.x):
+    for rows, block in blocks(x):
         above = np.subtract(block.reshape(-1), worst[: block.size], out=room[: block.size])
         np.matmul(above.reshape(-1, len(squares)), nearer, out=to_ideal[rows])
         above *= above
@@ -74,8 +80,9 @@ def _distances(field: Field, squares: Floats) -> tuple[Floats, Floats]:
     np.subtract(to_worst, to_ideal, out=to_ideal)
     to_ideal += whole
     again = np.flatnonzero(to_ideal <= NEAR * whole)
-    to_ideal[again] = (field.x[again] - field.best) ** 2 @ squares
-    return np.sqrt(to_ideal, out=to_ideal), np.sqrt(to_worst, out=to_worst)
+    to_ideal[again] = (x[again] - field.best) ** 2 @ squares
+    np.sqrt(to_ideal, out=to_ideal)
+    np.sqrt(to_worst, out=to_worst)
 
 
 @dataclass(frozen=True, slots=True)

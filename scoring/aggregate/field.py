@@ -7,9 +7,10 @@ the cache between one step and the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,32 +20,34 @@ from scoring.errors import Refused
 
 STRIDE: Final = 64
 """Entries side by side in one wide row."""
-BLOCK: Final = 144_000
-"""Figures in a block: a megabyte, near the processor, and long enough to outweigh what it costs to begin."""
+BLOCK: Final = 72_000
+"""Figures in a block: half a megabyte, near the processor, and long enough to outweigh what it costs to begin."""
+MANY: Final = 500_000
+"""Figures from which a second thread is worth its start."""
 SAFE: Final = (1e-100, 1e100)
 """Between these a figure's square neither overflows nor vanishes, even beside a span of a rounding error."""
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The figures with the best and worst of each indicator; ``size`` is the greatest magnitude of each."""
+    """The figures with the best and worst of each indicator.
+
+    ``size`` is the greatest magnitude of each, ``squares`` the sum of its squares.
+    """
 
     x: Floats
     best: Floats
     worst: Floats
     size: Floats
+    squares: Floats
 
     @property
     def span(self) -> Floats:
         """Best less worst, shape ``(n_indicators,)``: negative where lower is better, 0 where constant."""
         return self.best - self.worst
-
-    @property
-    def lengths(self) -> Floats:
-        """The Euclidean length of each column, shape ``(n_indicators,)``."""
-        runs, rest = _runs(self.x)
-        squares = np.einsum("ij,ij->j", runs, runs).reshape(STRIDE, -1).sum(axis=0) + (rest**2).sum(axis=0)
-        return np.asarray(np.sqrt(squares))
 
     def per_span(self, weights: Floats) -> Floats:
         """Weights over the spans: what min-max scaling and weighing come to together; 0 where constant."""
@@ -58,13 +61,13 @@ def field_of(x: ArrayLike, directions: ArrayLike | None) -> Field:
     """
     found = _plain(x)
     signs = directions_of(directions, found.shape[1])
-    low, high = _extremes(found)
+    low, high, squares = _looked_at(found)
     if not (np.isfinite(low) & np.isfinite(high)).all():
         complete(found, "x", most=np.inf)
     size = np.maximum(np.abs(low), np.abs(high))
     if ((size > SAFE[1]) | ((size > 0) & (size < SAFE[0]))).any():
         return field_of(found / np.where(size > 0, size, 1), signs)
-    return Field(found, np.where(signs > 0, high, low), np.where(signs > 0, low, high), size)
+    return Field(found, np.where(signs > 0, high, low), np.where(signs > 0, low, high), size, squares)
 
 
 def blocks(x: Floats) -> Iterator[tuple[slice, Floats]]:
@@ -97,14 +100,32 @@ def _plain(x: ArrayLike) -> Floats:
     return np.ascontiguousarray(found)
 
 
-def _extremes(x: Floats) -> tuple[Floats, Floats]:
-    runs, rest = _runs(x)
-    lows = np.concatenate([np.minimum.reduce(runs, axis=0, initial=np.inf).reshape(STRIDE, -1), rest])
-    highs = np.concatenate([np.maximum.reduce(runs, axis=0, initial=-np.inf).reshape(STRIDE, -1), rest])
-    return lows.min(axis=0), highs.max(axis=0)
+def halves(x: Floats, act: Callable[[slice], T]) -> list[T]:
+    """What ``act`` makes of the rows of ``x``: of all, or of each half at once where there is much of it.
+
+    They part at a multiple of ``STRIDE`` that depends on the shape alone, so that no machine comes to another result.
+    """
+    middle = len(x) // 2 - len(x) // 2 % STRIDE if x.size >= MANY else 0
+    if not middle:
+        return [act(slice(0, len(x)))]
+    with ThreadPoolExecutor(1) as beside:
+        second = beside.submit(act, slice(middle, len(x)))
+        return [act(slice(0, middle)), second.result()]
 
 
-def _runs(x: Floats) -> tuple[Floats, Floats]:
-    """All whole wide rows at once, and the entries left over."""
+def _looked_at(x: Floats) -> tuple[Floats, Floats, Floats]:
+    """The lowest, the highest and the sum of squares of each column."""
+    width = x.shape[1]
     whole = len(x) - len(x) % STRIDE
-    return x[:whole].reshape(-1, STRIDE * x.shape[1]), x[whole:]
+    looks = halves(x[:whole], lambda rows: _of_columns(x[:whole][rows].reshape(-1, STRIDE * width), width))
+    lows, highs, squares = zip(*looks, _of_columns(x[whole:], width), strict=True)
+    return np.min(lows, axis=0), np.max(highs, axis=0), np.sum(squares, axis=0)
+
+
+def _of_columns(runs: Floats, width: int) -> tuple[Floats, Floats, Floats]:
+    if not len(runs):
+        return np.full(width, np.inf), np.full(width, -np.inf), np.zeros(width)
+    with np.errstate(over="ignore", invalid="ignore"):  # squares too great to hold are inf, and not asked for then
+        squares = np.einsum("ij,ij->j", runs, runs).reshape(-1, width).sum(axis=0)
+    low, high = np.minimum.reduce(runs, axis=0), np.maximum.reduce(runs, axis=0)
+    return low.reshape(-1, width).min(axis=0), high.reshape(-1, width).max(axis=0), squares

@@ -233,7 +233,7 @@ def test_sums_in_blocks_are_sums(n: int) -> None:
     """Reckoned block by block, lengths, bests and sums are those of the whole, at and beside a block's edge."""
     x = np.random.default_rng(n).normal(size=(n, 7))
     field = field_of(x, [1, -1, 1, 1, 1, 1, 1])
-    assert field.lengths**2 == pytest.approx((x**2).sum(axis=0))
+    assert field.squares == pytest.approx((x**2).sum(axis=0))
     assert field.best[0] == x[:, 0].max()
     assert field.best[1] == x[:, 1].min()
     weights = np.full(7, 1 / 7)
