@@ -2,7 +2,7 @@
 
 Rows of 20 figures are too short for the processor's wide registers. A contiguous matrix can be looked at as rows of
 ``STRIDE`` entries each without being copied; work on those runs near the speed of memory, and a block of them stays in
-the cache between one step and the next.
+the cache between one step and the next. From ``MANY`` figures on, both halves are worked on at once.
 """
 
 from __future__ import annotations
