@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.aggregate.field import Field, blocks, field_of, halves, wide
+from scoring.aggregate.field import STRIDE, Field, blocks, field_of, halves, wide
 from scoring.checks import Floats, choice, frozen, number, weights_of
 
 LEVEL: Final = 1e-12
@@ -63,7 +63,7 @@ def _distances(field: Field, squares: Floats) -> tuple[Floats, Floats]:
     the differences themselves, so that the ideal is at 0 exactly.
     """
     to_ideal, to_worst = np.empty(len(field.x)), np.empty(len(field.x))
-    halves(field.x, lambda rows: _measure(field, squares, rows, to_ideal[rows], to_worst[rows]))
+    halves(field.x, lambda rows: _measure(field, squares, rows, to_ideal[rows], to_worst[rows]), step=STRIDE)
     return to_ideal, to_worst
 
 

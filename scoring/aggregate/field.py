@@ -33,21 +33,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The figures with the best and worst of each indicator.
-
-    ``size`` is the greatest magnitude of each, ``squares`` the sum of its squares.
-    """
+    """The figures with the best and worst of each indicator; ``size`` is the greatest magnitude of each."""
 
     x: Floats
     best: Floats
     worst: Floats
     size: Floats
-    squares: Floats
 
     @property
     def span(self) -> Floats:
         """Best less worst, shape ``(n_indicators,)``: negative where lower is better, 0 where constant."""
         return self.best - self.worst
+
+    @property
+    def squares(self) -> Floats:
+        """The sum of squares of each indicator, shape ``(n_indicators,)``."""
+        runs, rest = _runs(self.x)
+        sums = halves(runs, lambda rows: np.einsum("ij,ij->j", runs[rows], runs[rows]))
+        return np.asarray(sum(sums).reshape(STRIDE, -1).sum(axis=0) + (rest**2).sum(axis=0))
 
     def per_span(self, weights: Floats) -> Floats:
         """Weights over the spans: what min-max scaling and weighing come to together; 0 where constant."""
@@ -61,13 +64,13 @@ def field_of(x: ArrayLike, directions: ArrayLike | None) -> Field:
     """
     found = _plain(x)
     signs = directions_of(directions, found.shape[1])
-    low, high, squares = _looked_at(found)
+    low, high = _extremes(found)
     if not (np.isfinite(low) & np.isfinite(high)).all():
         complete(found, "x", most=np.inf)
     size = np.maximum(np.abs(low), np.abs(high))
     if ((size > SAFE[1]) | ((size > 0) & (size < SAFE[0]))).any():
         return field_of(found / np.where(size > 0, size, 1), signs)
-    return Field(found, np.where(signs > 0, high, low), np.where(signs > 0, low, high), size, squares)
+    return Field(found, np.where(signs > 0, high, low), np.where(signs > 0, low, high), size)
 
 
 def blocks(x: Floats) -> Iterator[tuple[slice, Floats]]:
@@ -100,12 +103,12 @@ def _plain(x: ArrayLike) -> Floats:
     return np.ascontiguousarray(found)
 
 
-def halves(x: Floats, act: Callable[[slice], T]) -> list[T]:
+def halves(x: Floats, act: Callable[[slice], T], *, step: int = 1) -> list[T]:
     """What ``act`` makes of the rows of ``x``: of all, or of each half at once where there is much of it.
 
-    They part at a multiple of ``STRIDE`` that depends on the shape alone, so that no machine comes to another result.
+    They part at a multiple of ``step`` that depends on the shape alone, so that no machine comes to another result.
     """
-    middle = len(x) // 2 - len(x) // 2 % STRIDE if x.size >= MANY else 0
+    middle = len(x) // 2 - len(x) // 2 % step if x.size >= MANY else 0
     if not middle:
         return [act(slice(0, len(x)))]
     with ThreadPoolExecutor(1) as beside:
@@ -113,19 +116,19 @@ def halves(x: Floats, act: Callable[[slice], T]) -> list[T]:
         return [act(slice(0, middle)), second.result()]
 
 
-def _looked_at(x: Floats) -> tuple[Floats, Floats, Floats]:
-    """The lowest, the highest and the sum of squares of each column."""
-    width = x.shape[1]
+def _extremes(x: Floats) -> tuple[Floats, Floats]:
+    runs, rest = _runs(x)
+    lows, highs = zip(*halves(runs, lambda rows: _least_and_greatest(runs[rows])), strict=True)
+    low = np.concatenate([np.min(lows, axis=0).reshape(STRIDE, -1), rest])
+    high = np.concatenate([np.max(highs, axis=0).reshape(STRIDE, -1), rest])
+    return low.min(axis=0), high.max(axis=0)
+
+
+def _least_and_greatest(runs: Floats) -> tuple[Floats, Floats]:
+    return np.minimum.reduce(runs, axis=0, initial=np.inf), np.maximum.reduce(runs, axis=0, initial=-np.inf)
+
+
+def _runs(x: Floats) -> tuple[Floats, Floats]:
+    """All whole wide rows at once, and the entries left over."""
     whole = len(x) - len(x) % STRIDE
-    looks = halves(x[:whole], lambda rows: _of_columns(x[:whole][rows].reshape(-1, STRIDE * width), width))
-    lows, highs, squares = zip(*looks, _of_columns(x[whole:], width), strict=True)
-    return np.min(lows, axis=0), np.max(highs, axis=0), np.sum(squares, axis=0)
-
-
-def _of_columns(runs: Floats, width: int) -> tuple[Floats, Floats, Floats]:
-    if not len(runs):
-        return np.full(width, np.inf), np.full(width, -np.inf), np.zeros(width)
-    with np.errstate(over="ignore", invalid="ignore"):  # squares too great to hold are inf, and not asked for then
-        squares = np.einsum("ij,ij->j", runs, runs).reshape(-1, width).sum(axis=0)
-    low, high = np.minimum.reduce(runs, axis=0), np.maximum.reduce(runs, axis=0)
-    return low.reshape(-1, width).min(axis=0), high.reshape(-1, width).max(axis=0), squares
+    return x[:whole].reshape(-1, STRIDE * x.shape[1]), x[whole:]
