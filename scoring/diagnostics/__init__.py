@@ -43,14 +43,25 @@ def diagnose(
     refused = {}
     for name, lens in LENSES.items():
         progress(name)
-        try:
-            document[name] = lens(view)
-        except Refused as reason:
-            refused[name] = reason_of(view, reason)
-        except (ArithmeticError, np.linalg.LinAlgError) as broken:
-            # A lens is no part of the result: one whose reckoning breaks down must not take the others with it.
-            refused[name] = f"the whole file: expected marks that can be reckoned with, found {broken} [no_answer]"
+        found, reason = looked_through(lens, view)
+        if reason is None:
+            document[name] = found
+        else:
+            refused[name] = reason
     return {**document, "refused": refused}
+
+
+def looked_through(lens: Callable[[View], Any], view: View) -> tuple[Any, str | None]:
+    """What a lens shows, or None and the reason why it shows nothing.
+
+    A lens is no part of the result: one whose reckoning breaks down must not take the others with it.
+    """
+    try:
+        return lens(view), None
+    except Refused as reason:
+        return None, reason_of(view, reason)
+    except (ArithmeticError, np.linalg.LinAlgError) as broken:
+        return None, f"the whole file: expected marks that can be reckoned with, found {broken} [no_answer]"
 
 
 LENSES: Final[Mapping[str, Callable[[View], Any]]] = {

@@ -85,14 +85,14 @@ def _require_rules(rules: _Rules) -> None:
 
 
 def panel_mean(marks: Floats, combine: str, trim: int, trim_from: int) -> Floats:
-    """The mean of each column (n_entries,) of a table with gaps; 0 where a column is empty.
+    """The mean over the first axis of marks with gaps, (n_judges, …) to (…); 0 where nobody gave a mark.
 
     >>> panel_mean(np.array([[70.0], [80], [81], [82], [99]]), "trimmed_mean", 1, 5).tolist()
     [81.0]
     """
     ascending = np.sort(marks, axis=0)
     number = (~np.isnan(marks)).sum(axis=0)
-    place = np.arange(len(marks))[:, np.newaxis]
+    place = np.arange(len(marks)).reshape(-1, *[1] * (marks.ndim - 1))
     cut = np.zeros_like(number)
     if combine == "median":
         cut = np.maximum(number - 1, 0) // 2

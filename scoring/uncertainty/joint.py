@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from scoring.checks import Floats
 from scoring.errors import Refused
+from scoring.flags.panel_means import panel_mean
 from scoring.records import Round, indicators_of
 from scoring.uncertainty.drawing import Chance, between, firsts, frozen, generator, places, seed_of, whole_from
 from scoring.uncertainty.judges import panels_of
@@ -150,32 +151,12 @@ class _Model:
 
     def _combined(self, which: int, rule: int) -> Floats:
         """The judged scores of all entries by one panel and one rule."""
-        return list(_RULES.values())[rule](np.repeat(self.marks, self.panels[which], axis=0))
+        return panel_mean(np.repeat(self.marks, self.panels[which], axis=0), _RULES[rule], 1, _TRIM_FROM)
 
 
 def _picked(unit: Floats, n: int) -> NDArray[np.intp]:
     """One of n alternatives by a number from [0, 1)."""
     return np.minimum((unit * n).astype(np.intp), n - 1)
-
-
-def _kept(marks: Floats, first: NDArray[np.int64]) -> Floats:
-    """The mean of the marks in ascending order without so many at each end; ``first`` is that number, by cell."""
-    ascending, n_marks = np.sort(marks, axis=0), (~np.isnan(marks)).sum(axis=0)
-    at = np.arange(len(marks)).reshape(-1, 1, 1)
-    kept = (first <= at) & (at < n_marks - first)
-    return np.asarray(np.where(kept, ascending, 0).sum(axis=0) / kept.sum(axis=0))
-
-
-def _mean(marks: Floats) -> Floats:
-    return _kept(marks, np.zeros(marks.shape[1:], dtype=np.int64))
-
-
-def _median(marks: Floats) -> Floats:
-    return _kept(marks, ((~np.isnan(marks)).sum(axis=0) - 1) // 2)
-
-
-def _trimmed(marks: Floats) -> Floats:
-    return _kept(marks, ((~np.isnan(marks)).sum(axis=0) >= _TRIM_FROM).astype(np.int64))
 
 
 def _as_they_are(scores: Floats) -> Floats:
@@ -197,5 +178,5 @@ def _zscore(scores: Floats) -> Floats:
 
 
 Act = Callable[[Floats], Floats]
-_RULES: Final[Mapping[str, Act]] = {"mean": _mean, "median": _median, "trimmed_mean": _trimmed}
+_RULES: Final = ("mean", "median", "trimmed_mean")
 _SCALES: Final[Mapping[str, Act]] = {"none": _as_they_are, "minmax": _minmax, "zscore": _zscore}

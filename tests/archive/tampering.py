@@ -17,6 +17,7 @@ from competition.core.canonical import canonical
 
 KIT = Path(verification.__file__).with_name("kit") / "verify.py"
 Files = dict[str, bytes]
+Forgery = Callable[[dict[str, Any]], None]
 
 
 def kit() -> ModuleType:
@@ -101,3 +102,21 @@ def rehashed(entries: list[dict[str, Any]]) -> bytes:
 def sha(content: bytes) -> str:
     """A digest as the formats write it."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def forged(files: Files, change: Forgery) -> Files:
+    """The result changed, and digest, log and manifests made anew, as somebody would who holds everything."""
+
+    def forge(result: dict[str, Any]) -> None:
+        change(result)
+        result["result_digest"] = VERIFY.result_digest(result)
+
+    files = edited(files, "data/result.json", forge)
+    digest = document(files, "data/result.json")["result_digest"]
+    entries = log_of(files)
+    for entry in entries:
+        if entry["act"] == "tally.make":
+            entry["body"]["after"] = digest
+    files["data/log.jsonl"] = rehashed(entries)
+    head = log_of(files)[-1]["hash"]
+    return resealed(told_anew(files, Pingxuan_Result_Digest=digest, Pingxuan_Log_Head=head))

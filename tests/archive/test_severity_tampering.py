@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,12 @@ from competition.core.web.house import KEY
 from competition.rounds.records import PublishMarks
 from tests.archive.conftest import stage_on
 from tests.archive.tampering import (
-    VERIFY,
     Files,
+    Forgery,
     answers,
     document,
-    edited,
     files_of,
-    log_of,
-    rehashed,
-    resealed,
-    told_anew,
+    forged,
     unpacked,
 )
 from tests.publication.stage import published
@@ -36,7 +31,6 @@ UNEVEN = {
     "T03": ("78", "83", "80", "81", "74"),
     "T04": ("70", "77", "72", "73", "66"),
 }
-Forgery = Callable[[dict[str, Any]], None]
 
 
 def bundle(folder: Path, rule: str) -> Files:
@@ -57,24 +51,6 @@ def bundle(folder: Path, rule: str) -> Files:
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Files]:
     """A bundle by each rule."""
     return {rule: bundle(tmp_path_factory.mktemp(rule), rule) for rule in ("additive", "shrunken")}
-
-
-def forged(files: Files, change: Forgery) -> Files:
-    """The result changed, and digest, log and manifests made anew, as somebody would who holds everything."""
-
-    def forge(result: dict[str, Any]) -> None:
-        change(result)
-        result["result_digest"] = VERIFY.result_digest(result)
-
-    files = edited(files, "data/result.json", forge)
-    digest = document(files, "data/result.json")["result_digest"]
-    entries = log_of(files)
-    for entry in entries:
-        if entry["act"] == "tally.make":
-            entry["body"]["after"] = digest
-    files["data/log.jsonl"] = rehashed(entries)
-    head = log_of(files)[-1]["hash"]
-    return resealed(told_anew(files, Pingxuan_Result_Digest=digest, Pingxuan_Log_Head=head))
 
 
 def lighter(result: dict[str, Any]) -> None:

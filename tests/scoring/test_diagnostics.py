@@ -14,8 +14,7 @@ from click.testing import CliRunner
 import scoring
 from competition.tally.cli import score
 from competition.tally.sureness import discreet
-from scoring import diagnostics
-from scoring.diagnostics import LENSES, diagnose
+from scoring.diagnostics import LENSES, diagnose, looked_through
 from scoring.view import View
 
 ROUNDS = Path(__file__).parents[1] / "golden" / "rounds"
@@ -243,16 +242,14 @@ def test_parts_of_a_panel_are_named_by_their_codes() -> None:
         assert reason.endswith("[disconnected]")
 
 
-def test_a_lens_that_breaks_down_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lens_that_breaks_down_leaves_the_others() -> None:
     """What numpy cannot solve is a reason like any other."""
-
-    def broken(_view: object) -> None:
-        raise np.linalg.LinAlgError("singular matrix")
-
-    monkeypatch.setattr(diagnostics, "LENSES", {**LENSES, "rank_sets": broken})
-    document = diagnose(scoring.read_round(panel()))
-    assert "singular matrix" in document["refused"]["rank_sets"]
-    assert "methods" in document
+    view = View.of(scoring.read_round(panel()), 1)
+    found, reason = looked_through(lambda _view: np.linalg.inv(np.zeros((2, 2))), view)
+    assert found is None
+    assert reason is not None
+    assert "Singular matrix" in reason
+    assert reason.endswith("[no_answer]")
 
 
 def test_the_command_prints_the_second_document(tmp_path: Path) -> None:
